@@ -1,0 +1,21 @@
+import type { MiddlewareHandler } from "hono";
+import { GatewayError } from "../model/errors.ts";
+import { allows, type Key, type Scope } from "../model/key.ts";
+
+/** What an authenticated route of a dialect finds in its context. */
+export interface EdgeEnv {
+  Variables: { requestId: string; key: Key };
+}
+
+/** Refuses keys that lack `scope`; the answer names it. */
+export function requireScope(scope: Scope): MiddlewareHandler<EdgeEnv> {
+  return async (c, next) => {
+    if (!allows(c.get("key"), scope)) {
+      throw new GatewayError("scope_missing", {
+        message: `This key lacks the scope ${scope}. Use a key that has it, or ask an operator to create one.`,
+        details: { scope },
+      });
+    }
+    await next();
+  };
+}

@@ -1,0 +1,73 @@
+// What others may ask of a lead's object. Plain data in, unions out: an error class does not survive
+// a Durable Object call. Every method names the lead and, where there is one, the full message id,
+// and the object checks both.
+import type { Account } from "../model/account.ts";
+import type { Channel } from "../model/channel.ts";
+import type { SendCommand } from "../model/command.ts";
+import type { Failure } from "../model/errors.ts";
+import type { LeadRef } from "../model/lead.ts";
+import type { MessageView } from "../model/message.ts";
+import type { Template } from "../model/template.ts";
+import type { Workflow } from "../model/workflow.ts";
+
+/** A send with everything resolved that is not the lead's own. */
+export interface SendOrder {
+  ref: LeadRef;
+  /** Minted by the caller, so that a broken call can be asked about; a repeat with the same id is the same send. */
+  messageId: string;
+  command: SendCommand;
+  /** `fingerprint` is a hash of the whole command. */
+  idempotency: { key: string; fingerprint: string } | null;
+  /** Null when the workspace has no such workflow. */
+  workflow: Workflow | null;
+  /** Null when the command names no template, or one that the workspace does not have. */
+  template: Template | null;
+}
+
+/** What became of a send, as far as it is known when the caller is answered. */
+export interface Receipt {
+  messageId: string;
+  channel: Channel;
+  kind: "text" | "template" | "email" | "call";
+  state: "sent" | "queued" | "scheduled" | "unknown";
+  providerMessageId: string | null;
+  /** Retell's first status of a call. */
+  callStatus: string | null;
+  /** Epoch milliseconds. */
+  scheduledAt: number | null;
+}
+
+export type SendOutcome =
+  | { ok: true; receipt: Receipt; replayed: boolean }
+  /** `messageId` is set when a message was recorded (and refused by the provider). */
+  | { ok: false; failure: Failure; messageId: string | null; replayed: boolean };
+
+export type CancelOutcome =
+  | { ok: true; messageId: string }
+  | { ok: false; failure: Failure };
+
+/** A message from a person, already verified and attributed to one account. */
+export interface Inbound {
+  providerMessageId: string;
+  account: Pick<Account, "id" | "channel">;
+  /** The person's address as the provider names it (E.164 on WhatsApp). */
+  from: string;
+  /** The event's own time, epoch milliseconds. */
+  at: number;
+  kind: string;
+  text: string | null;
+}
+
+export interface LeadPort {
+  send(order: SendOrder): Promise<SendOutcome>;
+  /** Cancels a scheduled message; repeating it is harmless, and a released message answers `not_cancellable`. */
+  cancel(workspaceId: string, messageId: string): Promise<CancelOutcome>;
+  /** Null when there is no such message in this workspace. */
+  message(workspaceId: string, messageId: string): Promise<MessageView | null>;
+  /** Records a person's message and opens the account's window. `duplicate` when it was known already. */
+  receive(ref: LeadRef, inbound: Inbound): Promise<"recorded" | "duplicate">;
+  /** The lead's stored profile changed: read it again before the next send. */
+  profileChanged(ref: LeadRef): Promise<void>;
+  /** Forgets everything about the lead. */
+  erase(ref: LeadRef): Promise<void>;
+}

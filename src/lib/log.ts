@@ -1,0 +1,44 @@
+// Structured logs. Only these fields can be written: ids, codes and durations; never a body, an
+// address, a token or a provider's text.
+
+export interface LogFields {
+  requestId?: string;
+  workspaceId?: string;
+  leadId?: string;
+  messageId?: string;
+  accountId?: string;
+  channel?: string;
+  provider?: string;
+  code?: string;
+  status?: number;
+  attempt?: number;
+  count?: number;
+  durationMs?: number;
+  /** The name of an error's class, never its message. */
+  errorName?: string;
+  /** Where the error came from: the stack's first frames, which name code, not data. */
+  at?: string;
+}
+
+export interface Log {
+  info(event: string, fields?: LogFields): void;
+  warn(event: string, fields?: LogFields): void;
+  error(event: string, fields?: LogFields): void;
+}
+
+export const consoleLog: Log = {
+  info: (event, fields) => console.log(JSON.stringify({ level: "info", event, ...fields })),
+  warn: (event, fields) => console.warn(JSON.stringify({ level: "warn", event, ...fields })),
+  error: (event, fields) => console.error(JSON.stringify({ level: "error", event, ...fields })),
+};
+
+/** What may be logged of something thrown. */
+export function describeError(error: unknown): Pick<LogFields, "errorName" | "at"> {
+  if (!(error instanceof Error)) return { errorName: typeof error };
+  const frames = error.stack
+    ?.split("\n")
+    .filter((line) => line.trimStart().startsWith("at "))
+    .slice(0, 3)
+    .map((line) => line.trim());
+  return { errorName: error.name, ...(frames?.length ? { at: frames.join(" < ") } : {}) };
+}

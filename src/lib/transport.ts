@@ -1,0 +1,70 @@
+// The only caller of `fetch` towards providers: a deadline, a size limit, no redirects, no retries.
+// Once `fetch` was called, every failure is ambiguous: the runtime cannot tell "refused" from
+// "answered, but the answer was lost", so both are `no_answer`.
+
+import { readText } from "./body.ts";
+
+export interface OutboundRequest {
+  url: string;
+  method: "GET" | "POST";
+  headers: Record<string, string>;
+  /** Absent on GET. */
+  body?: string;
+  timeoutMs: number;
+}
+
+export type Answer =
+  | { kind: "answer"; status: number; headers: Record<string, string>; body: string }
+  /** Bytes may have reached the other side. */
+  | { kind: "no_answer"; reason: "timeout" | "network" | "too_large" }
+  /** Provably nothing was sent: the URL or a header could not be written. */
+  | { kind: "not_sent"; reason: "invalid_request" };
+
+export type Transport = (request: OutboundRequest) => Promise<Answer>;
+
+/** Anything that answers a Request: the global `fetch`, or a stub that plays the other side. */
+export type Fetcher = (request: Request) => Promise<Response>;
+
+const maxAnswerBytes = 1024 * 1024;
+
+/** A transport over `fetcher`. Header names of the answer are lower case. Never throws. */
+export function transport(fetcher: Fetcher): Transport {
+  return async ({ url, method, headers, body, timeoutMs }) => {
+    let request: Request;
+    const deadline = new AbortController();
+    try {
+      request = new Request(url, {
+        method,
+        headers: { "user-agent": "leadwire", ...headers },
+        redirect: "manual",
+        signal: deadline.signal,
+        ...(body === undefined ? {} : { body }),
+      });
+    } catch {
+      return { kind: "not_sent", reason: "invalid_request" };
+    }
+    const timer = setTimeout(() => deadline.abort(), timeoutMs);
+    const expired = new Promise<"timeout">((resolve) =>
+      deadline.signal.addEventListener("abort", () => resolve("timeout"), { once: true }),
+    );
+    const exchange = async (): Promise<Answer> => {
+      const response = await fetcher(request);
+      const text = await readText(response.body, maxAnswerBytes);
+      if (!text.ok) return { kind: "no_answer", reason: "too_large" };
+      return {
+        kind: "answer",
+        status: response.status,
+        headers: Object.fromEntries(response.headers),
+        body: text.value,
+      };
+    };
+    try {
+      const outcome = await Promise.race([exchange(), expired]);
+      return outcome === "timeout" ? { kind: "no_answer", reason: "timeout" } : outcome;
+    } catch {
+      return { kind: "no_answer", reason: deadline.signal.aborted ? "timeout" : "network" };
+    } finally {
+      clearTimeout(timer);
+    }
+  };
+}

@@ -1,0 +1,58 @@
+// What every dialect produces: one send to one lead. Dialects validate their own wire; this schema
+// validates what they made of it, so that a dialect's bug is a refused request and never bad data.
+import { z } from "zod";
+import { channelSchema } from "./channel.ts";
+
+/** Text we can store and send unchanged: no lone surrogates, no control characters but tab, LF and CR. */
+export const cleanText = (maxChars: number) =>
+  z
+    .string()
+    .max(maxChars)
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: refusing control characters is the point
+    .refine((text) => text.isWellFormed() && !/[\u0000-\u0008\u000b\u000c\u000e-\u001f]/.test(text), {
+      message: "must not contain control characters or lone surrogates",
+    });
+
+/** One line of text: also free of CR and LF, so that it cannot add an e-mail header. */
+export const singleLine = (maxChars: number) =>
+  cleanText(maxChars).refine((text) => !/[\r\n]/.test(text), { message: "must be a single line" });
+
+/** A template component in Meta's send format, its `type` and `sub_type` in lower case. */
+export const templateComponentSchema = z.looseObject({
+  type: z.string(),
+  sub_type: z.string().exactOptional(),
+  index: z.string().exactOptional(),
+  parameters: z.array(z.looseObject({ type: z.string() })).exactOptional(),
+});
+export type TemplateComponent = z.infer<typeof templateComponentSchema>;
+
+export const contentSchema = z.discriminatedUnion("kind", [
+  z.object({ kind: z.literal("text"), text: cleanText(4096).min(1) }),
+  z.object({
+    kind: z.literal("template"),
+    templateId: z.string(),
+    components: z.array(templateComponentSchema).max(20),
+  }),
+  z.object({
+    kind: z.literal("email"),
+    subject: singleLine(998).exactOptional(),
+    text: cleanText(262_144).exactOptional(),
+    html: cleanText(262_144).exactOptional(),
+  }),
+  z.object({ kind: z.literal("call"), beginMessage: cleanText(2000).exactOptional() }),
+]);
+export type Content = z.infer<typeof contentSchema>;
+
+const uuid = z.string().regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
+
+export const sendCommandSchema = z.object({
+  leadId: uuid,
+  workflowId: uuid,
+  channel: channelSchema,
+  /** Null when the caller gave nothing to send: whether that is an error depends on the channel. */
+  content: contentSchema.nullable(),
+  metadata: z.record(z.string(), z.unknown()),
+  /** Epoch milliseconds; null sends at once. */
+  scheduledAt: z.number().int().nullable(),
+});
+export type SendCommand = z.infer<typeof sendCommandSchema>;

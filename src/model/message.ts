@@ -1,0 +1,73 @@
+// A message's identity and its life.
+import type { Channel } from "./channel.ts";
+import type { Failure } from "./errors.ts";
+
+/**
+ * scheduled -> queued -> sending -> sent | failed | unknown; a definite, temporary no leads back from
+ * sending to queued; unknown -> sent | not_sent | unresolved; only a scheduled one can be cancelled.
+ */
+export type MessageState =
+  | "scheduled"
+  | "queued"
+  | "sending"
+  | "sent"
+  | "failed"
+  | "unknown"
+  | "not_sent"
+  | "unresolved"
+  | "cancelled";
+
+/** Facts that providers report later. Each is set once; the public status is derived from them. */
+export interface DeliveryFacts {
+  deliveredAt: number | null;
+  readAt: number | null;
+  failedAt: number | null;
+}
+
+export type MessageStatus = Exclude<MessageState, "sending"> | "delivered" | "read" | "received";
+
+/** The status we show. It never goes backwards and does not depend on the order in which facts arrived. */
+export function messageStatus(state: MessageState | "received", facts: DeliveryFacts): MessageStatus {
+  if (facts.readAt !== null) return "read";
+  if (facts.deliveredAt !== null) return "delivered";
+  if (facts.failedAt !== null) return "failed";
+  return state === "sending" ? "queued" : state;
+}
+
+/** A message as the lead's object shows it. Times are epoch milliseconds. */
+export interface MessageView extends DeliveryFacts {
+  id: string;
+  leadId: string;
+  direction: "outbound" | "inbound";
+  channel: Channel;
+  /** `text`, `template`, `email`, `call`, or the provider's type of an inbound message. */
+  kind: string;
+  status: MessageStatus;
+  workflowId: string | null;
+  accountId: string | null;
+  /** What was said: free text, the e-mail's text, the template's name, the call's greeting. */
+  preview: string | null;
+  metadata: Record<string, unknown>;
+  providerMessageId: string | null;
+  failure: Failure | null;
+  attempts: number;
+  createdAt: number;
+  scheduledAt: number | null;
+  sentAt: number | null;
+}
+
+/** A row for D1's list of messages; a higher version replaces a lower one. */
+export interface ProjectedMessage {
+  id: string;
+  workspaceId: string;
+  leadId: string;
+  direction: "outbound" | "inbound";
+  channel: Channel;
+  kind: string;
+  status: MessageStatus;
+  providerMessageId: string | null;
+  failureCode: string | null;
+  createdAt: number;
+  updatedAt: number;
+  version: number;
+}

@@ -1,0 +1,83 @@
+// The port: how we talk to one company. A provider folder holds both directions; everything it knows
+// about the company's wire stays in there.
+import type { z } from "zod";
+import type { Result } from "../lib/result.ts";
+import type { Transport } from "../lib/transport.ts";
+import type { OpenAccount } from "../model/account.ts";
+import type { Channel, ProviderName } from "../model/channel.ts";
+import type { TemplateComponent } from "../model/command.ts";
+import type { ProviderError } from "../model/errors.ts";
+import type { Verdict } from "../model/failure.ts";
+import type { TemplateDefinition } from "../model/template.ts";
+
+/** What is to be said, with every default applied and every reference resolved. */
+export type Outgoing =
+  | { kind: "text"; text: string }
+  | { kind: "template"; name: string; language: string; components: TemplateComponent[] }
+  | { kind: "email"; subject: string; text?: string; html?: string; senderName?: string }
+  /** `greeting` null: the agent's own opening. */
+  | { kind: "call"; greeting: string | null };
+
+export interface Draft {
+  messageId: string;
+  workspaceId: string;
+  /** Comes back in the provider's reports where the provider allows it. */
+  correlationId: string;
+  /** E.164 for WhatsApp and calls, one plain address for e-mail. */
+  to: string;
+  outgoing: Outgoing;
+}
+
+/** One attempt to deliver a prepared request. */
+export interface Delivery {
+  messageId: string;
+  /** The body that `prepare` made, byte for byte, whatever has been deployed since. */
+  body: string;
+  account: OpenAccount;
+}
+
+/** Whether an account works, asked of the provider itself. */
+export interface AccountCheck {
+  ok: boolean;
+  /** What the provider said about the account (its number, its quality, its domain). */
+  facts: Record<string, string | number | boolean | null>;
+  /** Present when not ok: what is wrong and what to do. */
+  problem?: string;
+  provider?: ProviderError;
+}
+
+/** A template as the provider lists it. */
+export interface ListedTemplate {
+  providerTemplateId: string;
+  name: string;
+  language: string;
+  status: string;
+  category: string;
+  parameterFormat: "POSITIONAL" | "NAMED";
+  components: TemplateDefinition;
+}
+
+export interface Provider {
+  readonly name: ProviderName;
+  readonly channels: readonly Channel[];
+  /** Non-secret settings of an account, `base_url` among them; unknown keys are refused. */
+  readonly settingsSchema: z.ZodType<Record<string, unknown>>;
+  /** Secrets of an account; unknown keys are refused. */
+  readonly credentialsSchema: z.ZodType<Record<string, unknown>>;
+  /**
+   * For how long (ms) the provider recognises a repeated request by our message id and does not act
+   * twice; null when it does not, and then nothing ambiguous is ever repeated.
+   */
+  readonly dedupesForMs: number | null;
+  /** Writes the request body. Pure: the same draft and settings give the same bytes. */
+  prepare(draft: Draft, settings: Record<string, unknown>): string;
+  /** Makes exactly one request and says what its outcome means. Never throws. */
+  deliver(delivery: Delivery, transport: Transport): Promise<Verdict>;
+  /** Asks the provider whether the account works. Never throws, never sends a message. */
+  check(account: OpenAccount, transport: Transport): Promise<AccountCheck>;
+  /** Lists every template of the account, to the end of the provider's paging. */
+  listTemplates?(
+    account: OpenAccount,
+    transport: Transport,
+  ): Promise<Result<ListedTemplate[], ProviderError>>;
+}

@@ -1,0 +1,173 @@
+// D1: what all leads share. Configuration and people live here; of messages only a projection does.
+// Times are epoch milliseconds. Every table but `workspaces` and `installation` is keyed by workspace.
+import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
+import type { Environment } from "../model/account.ts";
+import type { AddressKind } from "../model/address.ts";
+import type { Channel, ProviderName } from "../model/channel.ts";
+import type { Scope } from "../model/key.ts";
+import type { MessageStatus } from "../model/message.ts";
+import type { TemplateDefinition } from "../model/template.ts";
+import type { WorkflowDefaults } from "../model/workflow.ts";
+
+/** Facts fixed when the gateway is first used, such as how many lead objects there are. */
+export const installation = sqliteTable("installation", {
+  name: text().primaryKey(),
+  value: text().notNull(),
+});
+
+export const workspaces = sqliteTable("workspaces", {
+  id: text().primaryKey(),
+  name: text().notNull(),
+  environment: text().$type<Environment>().notNull(),
+  /** ISO 3166-1 alpha-2: how national phone numbers are read. */
+  defaultCountry: text("default_country"),
+  createdAt: integer("created_at").notNull(),
+});
+
+export const keys = sqliteTable(
+  "keys",
+  {
+    id: text().primaryKey(),
+    workspaceId: text("workspace_id").notNull(),
+    /** `k1:` and the HMAC-SHA-256 of the key under the pepper; the key itself is nowhere. */
+    hash: text().notNull(),
+    name: text().notNull(),
+    /** The key's prefix and last four characters, for people to recognise it. */
+    hint: text().notNull(),
+    scopes: text({ mode: "json" }).$type<Scope[]>().notNull(),
+    /** Requests per minute. */
+    rateLimit: integer("rate_limit").notNull(),
+    createdAt: integer("created_at").notNull(),
+    expiresAt: integer("expires_at"),
+    revokedAt: integer("revoked_at"),
+  },
+  (t) => [uniqueIndex("keys_hash").on(t.hash), index("keys_workspace").on(t.workspaceId)],
+);
+
+export const accounts = sqliteTable(
+  "accounts",
+  {
+    id: text().primaryKey(),
+    workspaceId: text("workspace_id").notNull(),
+    provider: text().$type<ProviderName>().notNull(),
+    channel: text().$type<Channel>().notNull(),
+    name: text().notNull(),
+    active: integer({ mode: "boolean" }).notNull(),
+    settings: text({ mode: "json" }).$type<Record<string, unknown>>().notNull(),
+    /** Credentials, AES-256-GCM, bound to workspace and row. Write-only. */
+    sealed: text().notNull(),
+    hookId: text("hook_id").notNull(),
+    createdAt: integer("created_at").notNull(),
+    updatedAt: integer("updated_at").notNull(),
+  },
+  (t) => [uniqueIndex("accounts_hook").on(t.hookId), index("accounts_workspace").on(t.workspaceId)],
+);
+
+export const workflows = sqliteTable(
+  "workflows",
+  {
+    id: text().primaryKey(),
+    workspaceId: text("workspace_id").notNull(),
+    name: text().notNull(),
+    active: integer({ mode: "boolean" }).notNull(),
+    defaults: text({ mode: "json" }).$type<WorkflowDefaults>().notNull(),
+    createdAt: integer("created_at").notNull(),
+    updatedAt: integer("updated_at").notNull(),
+  },
+  (t) => [index("workflows_workspace").on(t.workspaceId)],
+);
+
+/** Which account serves a channel of a workflow. */
+export const workflowAccounts = sqliteTable(
+  "workflow_accounts",
+  {
+    workflowId: text("workflow_id").notNull(),
+    channel: text().$type<Channel>().notNull(),
+    accountId: text("account_id").notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.workflowId, t.channel] })],
+);
+
+export const templates = sqliteTable(
+  "templates",
+  {
+    id: text().primaryKey(),
+    workspaceId: text("workspace_id").notNull(),
+    accountId: text("account_id").notNull(),
+    providerTemplateId: text("provider_template_id").notNull(),
+    name: text().notNull(),
+    language: text().notNull(),
+    status: text().notNull(),
+    category: text().notNull(),
+    parameterFormat: text("parameter_format").$type<"POSITIONAL" | "NAMED">().notNull(),
+    components: text({ mode: "json" }).$type<TemplateDefinition>().notNull(),
+    syncedAt: integer("synced_at").notNull(),
+  },
+  (t) => [
+    uniqueIndex("templates_name").on(t.accountId, t.name, t.language),
+    index("templates_workspace").on(t.workspaceId),
+  ],
+);
+
+/** People. A lead's id may be the caller's own UUID, so it is unique within its workspace only. */
+export const leads = sqliteTable(
+  "leads",
+  {
+    workspaceId: text("workspace_id").notNull(),
+    id: text().notNull(),
+    firstName: text("first_name").notNull(),
+    lastName: text("last_name"),
+    company: text(),
+    title: text(),
+    source: text().notNull(),
+    externalId: text("external_id"),
+    campaignId: text("campaign_id"),
+    tags: text({ mode: "json" }).$type<string[]>().notNull(),
+    metadata: text({ mode: "json" }).$type<Record<string, unknown>>().notNull(),
+    createdAt: integer("created_at").notNull(),
+    updatedAt: integer("updated_at").notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.workspaceId, t.id] }),
+    index("leads_recent").on(t.workspaceId, t.updatedAt, t.id),
+    index("leads_external").on(t.workspaceId, t.externalId),
+  ],
+);
+
+/** Where a lead can be reached: at most one address of a kind per lead; leads may share an address. */
+export const addresses = sqliteTable(
+  "addresses",
+  {
+    workspaceId: text("workspace_id").notNull(),
+    leadId: text("lead_id").notNull(),
+    kind: text().$type<AddressKind>().notNull(),
+    value: text().notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.workspaceId, t.leadId, t.kind] }),
+    index("addresses_value").on(t.workspaceId, t.kind, t.value),
+  ],
+);
+
+/** A projection of what the lead objects hold; it may lag by a second. */
+export const messages = sqliteTable(
+  "messages",
+  {
+    id: text().primaryKey(),
+    workspaceId: text("workspace_id").notNull(),
+    leadId: text("lead_id").notNull(),
+    direction: text().$type<"outbound" | "inbound">().notNull(),
+    channel: text().$type<Channel>().notNull(),
+    kind: text().notNull(),
+    status: text().$type<MessageStatus>().notNull(),
+    providerMessageId: text("provider_message_id"),
+    failureCode: text("failure_code"),
+    createdAt: integer("created_at").notNull(),
+    updatedAt: integer("updated_at").notNull(),
+    version: integer().notNull(),
+  },
+  (t) => [
+    index("messages_recent").on(t.workspaceId, t.createdAt, t.id),
+    index("messages_lead").on(t.workspaceId, t.leadId, t.createdAt),
+  ],
+);
