@@ -57,11 +57,11 @@ CREATE TABLE `leads` (
 	`metadata` text NOT NULL,
 	`created_at` integer NOT NULL,
 	`updated_at` integer NOT NULL,
+	`revision` text NOT NULL,
 	PRIMARY KEY(`workspace_id`, `id`)
 );
 --> statement-breakpoint
-CREATE INDEX `leads_recent` ON `leads` (`workspace_id`,`updated_at`,`id`);--> statement-breakpoint
-CREATE INDEX `leads_external` ON `leads` (`workspace_id`,`external_id`);--> statement-breakpoint
+CREATE INDEX `leads_recent` ON `leads` (`workspace_id`,`created_at`,`id`);--> statement-breakpoint
 CREATE TABLE `messages` (
 	`id` text PRIMARY KEY NOT NULL,
 	`workspace_id` text NOT NULL,

@@ -1,5 +1,7 @@
-import { DurableObject } from "cloudflare:workers";
-export class LeadObject extends DurableObject<Env> {}
-export class ProjectorObject extends DurableObject<Env> {}
-export class SimulatorObject extends DurableObject<Env> {}
-export default { fetch: () => new Response("ok") } satisfies ExportedHandler<Env>;
+import { app } from "./app.ts";
+
+export { LeadObject } from "./lead-object.ts";
+export { ProjectorObject } from "./projector-object.ts";
+export { SimulatorObject } from "./simulator-object.ts";
+
+export default { fetch: app.fetch } satisfies ExportedHandler<Env>;

@@ -4,7 +4,12 @@ import { allows, type Key, type Scope } from "../model/key.ts";
 
 /** What an authenticated route of a dialect finds in its context. */
 export interface EdgeEnv {
-  Variables: { requestId: string; key: Key };
+  Variables: {
+    requestId: string;
+    key: Key;
+    /** Why there is no key; set only until authentication has answered. */
+    refusal?: GatewayError;
+  };
 }
 
 /** Refuses keys that lack `scope`; the answer names it. */

@@ -48,6 +48,8 @@ export type CancelOutcome =
 
 /** A message from a person, already verified and attributed to one account. */
 export interface Inbound {
+  /** Ours, minted by the caller. */
+  messageId: string;
   providerMessageId: string;
   account: Pick<Account, "id" | "channel">;
   /** The person's address as the provider names it (E.164 on WhatsApp). */

@@ -19,3 +19,12 @@ export function canonicalJson(value: unknown): string {
       : inner,
   );
 }
+
+/**
+ * Whether arrays and objects are nested in `value` more than `levels` deep. `JSON.parse` reads any depth,
+ * but `JSON.stringify` runs out of stack on what it read: ask this first.
+ */
+export function isDeeperThan(value: unknown, levels: number): boolean {
+  if (value === null || typeof value !== "object") return false;
+  return levels === 0 || Object.values(value).some((inner) => isDeeperThan(inner, levels - 1));
+}

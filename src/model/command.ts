@@ -1,7 +1,7 @@
 // What every dialect produces: one send to one lead. Dialects validate their own wire; this schema
 // validates what they made of it, so that a dialect's bug is a refused request and never bad data.
 import { z } from "zod";
-import { channelSchema } from "./channel.ts";
+import { type Channel, channelSchema } from "./channel.ts";
 
 /** Text we can store and send unchanged: no lone surrogates, no control characters but tab, LF and CR. */
 export const cleanText = (maxChars: number) =>
@@ -45,14 +45,25 @@ export type Content = z.infer<typeof contentSchema>;
 
 const uuid = z.string().regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
 
-export const sendCommandSchema = z.object({
-  leadId: uuid,
-  workflowId: uuid,
-  channel: channelSchema,
-  /** Null when the caller gave nothing to send: whether that is an error depends on the channel. */
-  content: contentSchema.nullable(),
-  metadata: z.record(z.string(), z.unknown()),
-  /** Epoch milliseconds; null sends at once. */
-  scheduledAt: z.number().int().nullable(),
-});
+const carries: Record<Channel, readonly Content["kind"][]> = {
+  whatsapp: ["text", "template"],
+  email: ["email"],
+  call: ["call"],
+};
+
+export const sendCommandSchema = z
+  .object({
+    leadId: uuid,
+    workflowId: uuid,
+    channel: channelSchema,
+    /** Null when the caller gave nothing to send; that is refused once lead and workflow are known. */
+    content: contentSchema.nullable(),
+    metadata: z.record(z.string(), z.unknown()),
+    /** Epoch milliseconds; null sends at once. */
+    scheduledAt: z.number().int().nullable(),
+  })
+  .refine(({ channel, content }) => !content || carries[channel].includes(content.kind), {
+    message: "the channel cannot carry this kind of content",
+    path: ["content"],
+  });
 export type SendCommand = z.infer<typeof sendCommandSchema>;

@@ -57,7 +57,7 @@ export const httpStatus = {
 export type ErrorCode = keyof typeof httpStatus;
 export type HttpStatus = (typeof httpStatus)[ErrorCode];
 
-/** What a provider itself said, kept beside our code. Texts are the provider's, scrubbed of nothing but size. */
+/** What a provider itself said, kept beside our code. Texts are the provider's, cut to size and free of our credentials. */
 export interface ProviderError {
   name: string;
   httpStatus?: number;

@@ -5,18 +5,10 @@ import type { Result } from "../lib/result.ts";
 import type { Transport } from "../lib/transport.ts";
 import type { OpenAccount } from "../model/account.ts";
 import type { Channel, ProviderName } from "../model/channel.ts";
-import type { TemplateComponent } from "../model/command.ts";
 import type { ProviderError } from "../model/errors.ts";
 import type { Verdict } from "../model/failure.ts";
+import type { Outgoing } from "../model/policy.ts";
 import type { TemplateDefinition } from "../model/template.ts";
-
-/** What is to be said, with every default applied and every reference resolved. */
-export type Outgoing =
-  | { kind: "text"; text: string }
-  | { kind: "template"; name: string; language: string; components: TemplateComponent[] }
-  | { kind: "email"; subject: string; text?: string; html?: string; senderName?: string }
-  /** `greeting` null: the agent's own opening. */
-  | { kind: "call"; greeting: string | null };
 
 export interface Draft {
   messageId: string;

@@ -1,6 +1,13 @@
 // D1: what all leads share. Configuration and people live here; of messages only a projection does.
 // Times are epoch milliseconds. Every table but `workspaces` and `installation` is keyed by workspace.
-import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
+import {
+  index,
+  integer,
+  primaryKey,
+  sqliteTable,
+  text,
+  uniqueIndex,
+} from "drizzle-orm/sqlite-core";
 import type { Environment } from "../model/account.ts";
 import type { AddressKind } from "../model/address.ts";
 import type { Channel, ProviderName } from "../model/channel.ts";
@@ -126,11 +133,12 @@ export const leads = sqliteTable(
     metadata: text({ mode: "json" }).$type<Record<string, unknown>>().notNull(),
     createdAt: integer("created_at").notNull(),
     updatedAt: integer("updated_at").notNull(),
+    /** New with every write; a write is conditional on the revision it was computed from. */
+    revision: text().notNull(),
   },
   (t) => [
     primaryKey({ columns: [t.workspaceId, t.id] }),
-    index("leads_recent").on(t.workspaceId, t.updatedAt, t.id),
-    index("leads_external").on(t.workspaceId, t.externalId),
+    index("leads_recent").on(t.workspaceId, t.createdAt, t.id),
   ],
 );
 
@@ -141,6 +149,7 @@ export const addresses = sqliteTable(
     workspaceId: text("workspace_id").notNull(),
     leadId: text("lead_id").notNull(),
     kind: text().$type<AddressKind>().notNull(),
+    /** E.164 for a phone; e-mail in lower case, so that letter case never makes a second person. */
     value: text().notNull(),
   },
   (t) => [

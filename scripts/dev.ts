@@ -1,0 +1,38 @@
+// `npm run dev`: the gateway on this machine with the demo workspace, until Ctrl-C.
+import { parseArgs, styleText } from "node:util";
+import { curl, examples, templateExample } from "./examples.ts";
+import { startGateway } from "./gateway.ts";
+import { demo, type Seeded, seed } from "./seed.ts";
+
+const { values } = parseArgs({ options: { port: { type: "string", default: "8787" } } });
+
+function welcome(url: string, { templateId }: Seeded): string {
+  const shown = [examples.text, templateExample(templateId), examples.email, examples.call];
+  return [
+    "",
+    `Leadwire is running on ${url}`,
+    `The lead's phone, mailbox and calls: ${url}/simulator#${demo.key}`,
+    ...shown.flatMap((example) => [
+      "",
+      styleText("bold", `# ${example.title}`),
+      curl(url, example),
+    ]),
+    "",
+    "Ctrl-C stops it; what you sent stays in .wrangler/ until you delete that folder.",
+    "",
+  ].join("\n");
+}
+
+try {
+  console.log("Starting the gateway ...");
+  const gateway = await startGateway(
+    { port: Number(values.port), stateDir: ".wrangler/state" },
+    (text) => process.stderr.write(text),
+  );
+  console.log(welcome(gateway.url, await seed(gateway.url, gateway.adminToken)));
+  await gateway.ended;
+  throw new Error("The gateway has ended.");
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exit(1);
+}

@@ -1,0 +1,118 @@
+// Reads leads from CSV or JSON Lines as a stream: a row at a time, however large the file. A row that
+// cannot be read is a value with its line and a reason, and reading goes on.
+import { createInterface } from "node:readline";
+import { pipeline, type Readable } from "node:stream";
+import { type Info, parse } from "csv-parse";
+import { parseJson } from "../../src/lib/json.ts";
+import { UsageError } from "./usage-error.ts";
+
+export interface LeadRow {
+  /** Where the row starts in the file, from 1. */
+  line: number;
+  lead: Record<string, unknown>;
+}
+export interface RefusedRow {
+  line: number;
+  reason: string;
+}
+export type Row = LeadRow | RefusedRow;
+
+type Reader = (input: Readable) => AsyncGenerator<Row>;
+
+const readers: Record<string, Reader> = { csv: csvRows, jsonl: jsonRows, ndjson: jsonRows };
+
+/** The reader for a file, by the ending of its name. */
+export function readerFor(path: string): Reader {
+  const reader = readers[path.split(".").at(-1)?.toLowerCase() ?? ""];
+  if (!reader) throw new UsageError(`${path}: the name must end with .csv or .jsonl`);
+  return reader;
+}
+
+const maxRowChars = 200_000;
+// What a decoder leaves of bytes that are not UTF-8: importing it would spoil names for good.
+const replacement = "\ufffd";
+const notUtf8 = "is not UTF-8 text: save the file as UTF-8";
+
+export async function* jsonRows(input: Readable): AsyncGenerator<Row> {
+  let line = 0;
+  for await (const text of createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY })) {
+    line++;
+    const json = line === 1 ? text.replace(/^\ufeff/, "") : text;
+    if (json.trim() === "") continue;
+    const value = parseJson(json);
+    if (value === undefined) yield { line, reason: "is not JSON" };
+    else if (json.includes(replacement)) yield { line, reason: notUtf8 };
+    else if (!isObject(value)) yield { line, reason: "is not a JSON object" };
+    else yield { line, lead: value };
+  }
+}
+
+interface Parsed {
+  record: Record<string, string>;
+  raw: string;
+  info: Info & { error?: { code: string } };
+}
+
+/** The first line names the columns; those that the gateway does not know become metadata. */
+export async function* csvRows(input: Readable): AsyncGenerator<Row> {
+  const skipped: RefusedRow[] = [];
+  const parser = parse({
+    bom: true,
+    columns: checkedHeader,
+    info: true,
+    max_record_size: maxRowChars,
+    raw: true,
+    relax_column_count: true,
+    skip_empty_lines: true,
+    skip_records_with_error: true,
+    trim: true,
+    on_skip: (error) => {
+      const line = Number((error as { lines?: number } | undefined)?.lines ?? 0);
+      skipped.push({ line, reason: error?.message ?? "cannot be read" });
+      return undefined;
+    },
+  });
+  pipeline(input, parser, () => {});
+  for await (const parsed of parser as AsyncIterable<Parsed>) {
+    yield* skipped.splice(0);
+    yield csvRow(parsed);
+  }
+  yield* skipped;
+}
+
+function csvRow({ record, raw, info }: Parsed): Row {
+  const line = info.lines - (raw.trim().match(/\r\n|\r|\n/g)?.length ?? 0);
+  if (info.error) return { line, reason: "does not have as many cells as the first line" };
+  if (raw.includes(replacement)) return { line, reason: notUtf8 };
+  const lead: Record<string, unknown> = {};
+  for (const [name, text] of Object.entries(record)) {
+    if (text === "") continue;
+    if (name === "tags")
+      lead[name] = text
+        .split(/[,;]/)
+        .map((tag) => tag.trim())
+        .filter(Boolean);
+    else if (name !== "metadata") lead[name] = text;
+    else {
+      const metadata = parseJson(text);
+      if (!isObject(metadata)) return { line, reason: "metadata is not a JSON object" };
+      lead[name] = metadata;
+    }
+  }
+  return { line, lead };
+}
+
+function checkedHeader(header: string[]): string[] {
+  const found = header.join(", ");
+  if (!header.includes("first_name")) {
+    throw new UsageError(
+      `The file has no column first_name. Its first line must name the columns, with commas between them; it says: ${found}`,
+    );
+  }
+  const twice = header.find((name, i) => header.indexOf(name) !== i);
+  if (twice !== undefined) throw new UsageError(`The file has two columns named ${twice}`);
+  return header;
+}
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  value !== null && typeof value === "object" && !Array.isArray(value);

@@ -1,0 +1,190 @@
+import { type Context, Hono } from "hono";
+import { z } from "zod";
+import { isoTime } from "../lib/clock.ts";
+import { uuidSchema } from "../lib/uuid.ts";
+import type { OpenAccount } from "../model/account.ts";
+import {
+  type Channel,
+  channelSchema,
+  type ProviderName,
+  providerNameSchema,
+} from "../model/channel.ts";
+import { GatewayError, parseOrRefuse } from "../model/errors.ts";
+import type { AccountCheck, Provider } from "../providers/provider.ts";
+import {
+  type AccountRecord,
+  createAccount,
+  getAccount,
+  listAccounts,
+  unsealAccount,
+  updateAccount,
+} from "../store/accounts.ts";
+import { listTemplates, syncTemplates } from "../store/templates.ts";
+import { nameSchema, pathId, readBody, refuseUnknown } from "./body.ts";
+import type { AdminDeps, AdminEnv } from "./deps.ts";
+
+const unchecked = z.record(z.string(), z.unknown());
+
+const newAccountSchema = z.strictObject({
+  id: uuidSchema.optional(),
+  name: nameSchema,
+  provider: providerNameSchema,
+  channel: channelSchema,
+  settings: unchecked.default({}),
+  credentials: unchecked,
+});
+
+const accountChangeSchema = z.strictObject({
+  name: nameSchema.optional(),
+  active: z.boolean().optional(),
+  /** Merged with what is stored; null takes a setting away. */
+  settings: unchecked.optional(),
+  /** Replaces what is stored. */
+  credentials: unchecked.optional(),
+});
+
+export function accountRoutes(deps: AdminDeps): Hono<AdminEnv> {
+  const { db, clock } = deps;
+  const app = new Hono<AdminEnv>();
+  const vault = async () => ({ db, sealKey: (await deps.secrets()).seal });
+
+  async function accountOf(c: Context<AdminEnv>): Promise<AccountRecord> {
+    const found = await getAccount(db, c.get("workspace").id, pathId(c, "account"));
+    return found ?? refuseUnknown("account");
+  }
+
+  async function open(account: AccountRecord): Promise<OpenAccount | null> {
+    return unsealAccount((await deps.secrets()).seal, account);
+  }
+
+  app.post("/", async (c) => {
+    const body = await readBody(c, newAccountSchema);
+    const workspace = c.get("workspace");
+    const provider = deps.providers[body.provider];
+    refuseForeignChannel(provider, body.channel);
+    const account = await createAccount(
+      await vault(),
+      workspace,
+      {
+        ...body,
+        settings: checkSettings(provider, body.settings),
+        credentials: checkCredentials(provider, body.credentials),
+      },
+      clock(),
+    );
+    deps.configurationChanged(workspace.id);
+    return c.json({ success: true, account: accountView(account) }, 201);
+  });
+
+  app.get("/", async (c) => {
+    const found = await listAccounts(db, c.get("workspace").id);
+    return c.json({ success: true, accounts: found.map(accountView) });
+  });
+
+  app.get("/:account", async (c) =>
+    c.json({ success: true, account: accountView(await accountOf(c)) }),
+  );
+
+  app.patch("/:account", async (c) => {
+    const account = await accountOf(c);
+    const { settings, credentials, ...rest } = await readBody(c, accountChangeSchema);
+    const provider = deps.providers[account.provider];
+    const change = {
+      ...rest,
+      settings: settings && checkSettings(provider, merge(account.settings, settings)),
+      credentials: credentials && checkCredentials(provider, credentials),
+    };
+    const changed = await updateAccount(await vault(), account, change, clock());
+    deps.configurationChanged(account.workspaceId);
+    return c.json({ success: true, account: accountView(changed) });
+  });
+
+  app.post("/:account/check", async (c) => {
+    const account = await accountOf(c);
+    const opened = await open(account);
+    const check: AccountCheck = opened
+      ? await deps.providers[account.provider].check(opened, deps.transportFor(account))
+      : { ok: false, facts: {}, problem: sealBroken };
+    return c.json({ success: true, check });
+  });
+
+  app.post("/:account/templates/sync", async (c) => {
+    const account = await accountOf(c);
+    const provider = deps.providers[account.provider];
+    if (!provider.listTemplates || account.channel !== "whatsapp") {
+      throw new GatewayError("field_invalid", {
+        message: "account: only a WhatsApp account has templates",
+        details: { field: "account" },
+      });
+    }
+    const opened = await open(account);
+    if (!opened) throw new GatewayError("credentials_refused", { message: sealBroken });
+    const listed = await provider.listTemplates(opened, deps.transportFor(account));
+    if (!listed.ok) {
+      throw new GatewayError("provider_refused", {
+        message: listed.error.message ?? "The provider did not list the templates.",
+        provider: listed.error,
+      });
+    }
+    const counts = await syncTemplates(db, account, listed.value, clock());
+    deps.configurationChanged(account.workspaceId);
+    return c.json({ success: true, ...counts });
+  });
+
+  app.get("/:account/templates", async (c) => {
+    const account = await accountOf(c);
+    const found = await listTemplates(db, account.workspaceId, { accountId: account.id });
+    const templates = found.map(({ id, name, language, category, status, components }) => ({
+      id,
+      name,
+      language,
+      category,
+      status,
+      components,
+    }));
+    return c.json({ success: true, templates });
+  });
+
+  return app;
+}
+
+const sealBroken =
+  "The stored credentials do not open with this installation's MASTER_SECRET. Enter them again.";
+
+function refuseForeignChannel({ name, channels }: Provider, channel: Channel): void {
+  if (channels.includes(channel)) return;
+  throw new GatewayError("field_invalid", {
+    message: `channel: ${name} carries ${channels.join(", ")}`,
+    details: { field: "channel" },
+  });
+}
+
+const checkSettings = (provider: Provider, settings: Record<string, unknown>) =>
+  parseOrRefuse(z.object({ settings: provider.settingsSchema }), { settings }).settings;
+
+const checkCredentials = (provider: Provider, credentials: Record<string, unknown>) =>
+  parseOrRefuse(z.object({ credentials: provider.credentialsSchema }), { credentials }).credentials;
+
+function merge(
+  stored: Record<string, unknown>,
+  change: Record<string, unknown>,
+): Record<string, unknown> {
+  const merged = Object.entries({ ...stored, ...change });
+  return Object.fromEntries(merged.filter(([, value]) => value !== null));
+}
+
+const hookPath = (provider: ProviderName, hookId: string) => `/hooks/${provider}/${hookId}`;
+
+function accountView(account: AccountRecord) {
+  return {
+    id: account.id,
+    name: account.name,
+    provider: account.provider,
+    channel: account.channel,
+    active: account.active,
+    settings: account.settings,
+    hook_path: hookPath(account.provider, account.hookId),
+    created_at: isoTime(account.createdAt),
+    updated_at: isoTime(account.updatedAt),
+  };
+}

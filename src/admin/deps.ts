@@ -1,0 +1,34 @@
+import type { TtlCache } from "../lib/cache.ts";
+import type { Clock } from "../lib/clock.ts";
+import type { Log } from "../lib/log.ts";
+import type { Transport } from "../lib/transport.ts";
+import type { Account } from "../model/account.ts";
+import type { ProviderName } from "../model/channel.ts";
+import type { Key } from "../model/key.ts";
+import type { Provider } from "../providers/provider.ts";
+import type { Database } from "../store/db.ts";
+import type { KeyStore } from "../store/keys.ts";
+import type { Workspace } from "../store/workspaces.ts";
+
+/** What operators need of the gateway. */
+export interface AdminDeps {
+  adminToken: string;
+  db: Database;
+  kv: KeyStore["kv"];
+  /** This isolate's cache of keys. */
+  keyCache: TtlCache<Key | "unknown">;
+  clock: Clock;
+  log: Log;
+  secrets(): Promise<{ pepper: CryptoKey; seal: CryptoKey }>;
+  providers: Record<ProviderName, Provider>;
+  transportFor(account: Account): Transport;
+  /** Accounts, workflows or templates of the workspace changed: forget this isolate's copies. */
+  configurationChanged(workspaceId: string): void;
+  /** POST /leads of the public API, for a workspace. Gives the body of a 201; throws GatewayError. */
+  createLeads(workspace: Workspace, request: Request): Promise<Record<string, unknown>>;
+}
+
+/** What a route under `/workspaces/:workspace` finds in its context. */
+export interface AdminEnv {
+  Variables: { requestId: string; workspace: Workspace };
+}

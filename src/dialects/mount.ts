@@ -1,0 +1,105 @@
+// A dialect -> a Hono sub-app. Authentication, limits and errors live inside the sub-app, so that every
+// answer under its path is in the dialect's own words.
+import { type Context, Hono } from "hono";
+import type { ContentfulStatusCode } from "hono/utils/http-status";
+import { readJson } from "../lib/body.ts";
+import { describeError } from "../lib/log.ts";
+import { type Quota, type RateWindow, rateLimitFields } from "../lib/rate-window.ts";
+import { type Failure, GatewayError } from "../model/errors.ts";
+import { authenticate } from "../send/authenticate.ts";
+import type { KeyDeps, SendDeps } from "../send/deps.ts";
+import { idempotencyKey } from "../send/idempotency.ts";
+import { send } from "../send/send.ts";
+import { type EdgeEnv, requireScope } from "./context.ts";
+import type { Dialect, SendRoute } from "./dialect.ts";
+
+export interface EdgeDeps extends KeyDeps, SendDeps {
+  limits: RateWindow;
+}
+
+/** Failed authentications one client address may make per minute. */
+const anonymousLimit = 300;
+
+/** Routes of a dialect besides its sends; they run authenticated and throw GatewayError. */
+export type Resources = (app: Hono<EdgeEnv>) => void;
+
+export function mount(dialect: Dialect, deps: EdgeDeps, resources: Resources): Hono<EdgeEnv> {
+  const app = new Hono<EdgeEnv>();
+
+  app.use(async (c, next) => {
+    const quota = await admit(dialect, deps, c);
+    for (const [name, value] of Object.entries(rateLimitFields(quota))) c.header(name, value);
+    if (!quota.allowed) {
+      throw new GatewayError("rate_limited", { retryAfterSeconds: quota.resetSeconds });
+    }
+    if (!c.get("key")) throw c.get("refusal") ?? new GatewayError("key_invalid");
+    await next();
+  });
+
+  for (const route of dialect.sends) {
+    app.post(route.path, requireScope("messages.send"), (c) => handleSend(dialect, deps, route, c));
+    app.all(route.path, (c) => {
+      c.header("allow", "POST");
+      throw new GatewayError("method_not_allowed");
+    });
+  }
+  resources(app);
+  app.all("*", () => {
+    throw new GatewayError("route_not_found");
+  });
+
+  app.onError((error, c) => {
+    if (!(error instanceof GatewayError)) {
+      deps.log.error("unexpected", { requestId: c.get("requestId"), ...describeError(error) });
+    }
+    const failure: Failure = error instanceof GatewayError ? error.failure : { code: "internal" };
+    return answerFailure(dialect, c, failure, null);
+  });
+  return app;
+}
+
+/** Counts the request: against its key's limit, or against its address when it has no valid key. */
+async function admit(dialect: Dialect, deps: EdgeDeps, c: Context<EdgeEnv>): Promise<Quota> {
+  try {
+    const key = await authenticate(deps, dialect.credential(c.req.raw.headers));
+    c.set("key", key);
+    return deps.limits.take("key", key.id, key.rateLimit);
+  } catch (error) {
+    if (!(error instanceof GatewayError)) throw error;
+    c.set("refusal", error);
+    const address = c.req.header("cf-connecting-ip") ?? "unknown";
+    return deps.limits.take("anonymous", address, anonymousLimit);
+  }
+}
+
+async function handleSend(
+  dialect: Dialect,
+  deps: EdgeDeps,
+  route: SendRoute,
+  c: Context<EdgeEnv>,
+): Promise<Response> {
+  const keyText = idempotencyKey(c.req.raw.headers.get("idempotency-key"));
+  const body = await readJson(c.req.raw, route.maxBytes);
+  if (!body.ok) throw new GatewayError(body.error);
+  const command = route.decode(body.value);
+  const outcome = await send(deps, { key: c.get("key"), command, idempotencyKey: keyText });
+  if (outcome.replayed) c.header("idempotent-replayed", "true");
+  if (!outcome.ok) return answerFailure(dialect, c, outcome.failure, outcome.messageId);
+  c.header("x-message-id", outcome.receipt.messageId);
+  const wire = dialect.encode(outcome.receipt, keyText !== null);
+  return c.json(wire.body, wire.status as ContentfulStatusCode);
+}
+
+function answerFailure(
+  dialect: Dialect,
+  c: Context<EdgeEnv>,
+  failure: Failure,
+  messageId: string | null,
+): Response {
+  const wire = dialect.encodeError(failure, { requestId: c.get("requestId"), messageId });
+  if (messageId !== null) c.header("x-message-id", messageId);
+  if (failure.retryAfterSeconds !== undefined) {
+    c.header("retry-after", String(failure.retryAfterSeconds));
+  }
+  return c.json(wire.body, wire.status as ContentfulStatusCode);
+}

@@ -1,0 +1,28 @@
+import type { Dialect } from "../dialect.ts";
+import type { Resources } from "../mount.ts";
+import { credential } from "./credential.ts";
+import { decodeMessage } from "./decode.ts";
+import { encodeError, encodeReceipt } from "./encode.ts";
+import { leadRoutes, type PeopleDeps } from "./leads.ts";
+import { type MessageDeps, messageRoutes } from "./messages.ts";
+import { templateRoutes } from "./templates.ts";
+import { workflowRoutes } from "./workflows.ts";
+
+/** Our own API, a superset of Nexor's. */
+export const publicDialect: Dialect = {
+  name: "public",
+  basePath: "/api/public",
+  credential,
+  sends: [{ path: "/messages", maxBytes: 1024 * 1024, decode: decodeMessage }],
+  encode: encodeReceipt,
+  encodeError,
+};
+
+export function publicResources(deps: MessageDeps & PeopleDeps): Resources {
+  return (app) => {
+    app.route("/messages", messageRoutes(deps));
+    app.route("/leads", leadRoutes(deps));
+    app.route("/templates", templateRoutes(deps));
+    app.route("/workflows", workflowRoutes(deps));
+  };
+}

@@ -1,0 +1,226 @@
+// Leads over HTTP. Cadences are not ours: a `workflow_id` must exist, and is otherwise not acted upon.
+import { type Context, Hono } from "hono";
+import { readText } from "../../lib/body.ts";
+import type { Clock } from "../../lib/clock.ts";
+import { isoTime } from "../../lib/clock.ts";
+import { parseJson } from "../../lib/json.ts";
+import { describeError, type Log } from "../../lib/log.ts";
+import { err, ok, type Result } from "../../lib/result.ts";
+import { toUuid } from "../../lib/uuid.ts";
+import { type Failure, GatewayError } from "../../model/errors.ts";
+import type { LeadRef } from "../../model/lead.ts";
+import type { Database } from "../../store/db.ts";
+import { cursorText, searchLeads } from "../../store/lead-search.ts";
+import type { WrittenLead } from "../../store/lead-write.ts";
+import { deleteLead, getLead, updateLead, upsertLeads } from "../../store/leads.ts";
+import { knownWorkflows } from "../../store/workflows.ts";
+import { getWorkspace, type Workspace } from "../../store/workspaces.ts";
+import { type EdgeEnv, requireScope } from "../context.ts";
+import {
+  changedLeadView,
+  fullLeadView,
+  type LeadRow,
+  leadView,
+  readLeadChange,
+  readLeadQuery,
+  readLeadRow,
+} from "./lead-schema.ts";
+
+export interface PeopleDeps {
+  db: Database;
+  clock: Clock;
+  log: Log;
+  /** Tells the lead's object that its copy of the profile is outdated. */
+  profileChanged(ref: LeadRef): Promise<void>;
+  /** Makes the lead's object forget everything. */
+  eraseLead(ref: LeadRef): Promise<void>;
+}
+
+const maxBytes = 64 * 1024;
+const maxBulkBytes = 2 * 1024 * 1024;
+const maxRows = 1_000;
+
+export function leadRoutes(deps: PeopleDeps): Hono<EdgeEnv> {
+  const app = new Hono<EdgeEnv>();
+  const read = requireScope("leads.read");
+  const write = requireScope("leads.write");
+
+  app.post("/", write, async (c) => {
+    const workspace = await workspaceOf(deps.db, c);
+    return c.json(await createLeads(deps, workspace, c.req.raw), 201);
+  });
+
+  app.get("/", read, async (c) => {
+    const query = readLeadQuery(c.req.query());
+    const page = await searchLeads(deps.db, c.get("key").workspaceId, query);
+    const { total, next } = page;
+    const { limit, offset } = query;
+    return c.json({
+      success: true,
+      leads: page.leads.map((lead) => ({
+        ...fullLeadView(lead),
+        last_history_at: lead.lastMessageAt === null ? null : isoTime(lead.lastMessageAt),
+      })),
+      pagination: { total, limit, offset, has_more: next !== null },
+      next_cursor: next && cursorText(next),
+    });
+  });
+
+  app.get("/:id", read, async (c) => {
+    const lead = await getLead(deps.db, refOf(c));
+    if (!lead) throw new GatewayError("lead_not_found");
+    return c.json({ success: true, lead: fullLeadView(lead), variables: {} });
+  });
+
+  app.on(["PUT", "PATCH"], "/:id", write, async (c) => {
+    const ref = refOf(c);
+    const { value } = await readBody(c.req.raw);
+    const workspace = await workspaceOf(deps.db, c);
+    const change = readLeadChange(value, workspace.defaultCountry);
+    const result = await updateLead(deps.db, ref, change, deps.clock());
+    if (!result.ok) throw GatewayError.from(result.error);
+    await announce(deps, [result.value]);
+    return c.json({ success: true, lead: changedLeadView(result.value.lead) });
+  });
+
+  app.delete("/:id", write, async (c) => {
+    const ref = refOf(c);
+    const existed = await deleteLead(deps.db, ref);
+    // Also for a lead that is gone from D1: a repeat finishes what a broken call left.
+    await deps.eraseLead(ref).catch((error: unknown) => {
+      throw new GatewayError("unavailable", { retryAfterSeconds: 2 }, error);
+    });
+    if (!existed) throw new GatewayError("lead_not_found");
+    return c.json({ success: true });
+  });
+
+  return app;
+}
+
+/**
+ * POST /leads for a workspace: one lead, or up to 1,000 of which each is created or refused by itself.
+ * Gives the body of a 201. Throws GatewayError.
+ */
+export async function createLeads(
+  deps: PeopleDeps,
+  workspace: Workspace,
+  request: Request,
+): Promise<Record<string, unknown>> {
+  const { value, size } = await readBody(request);
+  if (!Array.isArray(value) && size > maxBytes) throw new GatewayError("body_too_large");
+  const given: unknown[] = Array.isArray(value) ? value : [value];
+  if (given.length > maxRows) {
+    throw new GatewayError("field_invalid", { message: `Send at most ${maxRows} leads at a time` });
+  }
+  const results = await takeRows(deps, workspace, given);
+  if (Array.isArray(value)) return bulkView(results);
+
+  const [result] = results;
+  if (!result?.ok) throw GatewayError.from(result?.error ?? { code: "body_invalid" });
+  const { lead, existed } = result.value;
+  return { success: true, ...(existed ? { existed } : {}), lead: leadView(lead) };
+}
+
+async function takeRows(
+  deps: PeopleDeps,
+  workspace: Workspace,
+  given: unknown[],
+): Promise<Result<WrittenLead, Failure>[]> {
+  const rows = given.map((value) => attempt(() => readLeadRow(value, workspace.defaultCountry)));
+  const accepted = await refuseUnknownWorkflows(deps.db, workspace.id, rows);
+  const changes = accepted.flatMap((row) => (row.ok ? [row.value.change] : []));
+  const written = await upsertLeads(deps.db, workspace, changes, deps.clock());
+  await announce(
+    deps,
+    written.flatMap((result) => (result.ok ? [result.value] : [])),
+  );
+  const next = written.values();
+  return accepted.map((row) => (row.ok ? (next.next().value ?? err({ code: "internal" })) : row));
+}
+
+async function refuseUnknownWorkflows(
+  db: Database,
+  workspaceId: string,
+  rows: Result<LeadRow, Failure>[],
+): Promise<Result<LeadRow, Failure>[]> {
+  const isNamed = (id: unknown) => id !== undefined && id !== null && id !== "";
+  const asId = (id: unknown) => (typeof id === "string" ? toUuid(id) : null);
+  const named = rows.flatMap((row) => (row.ok ? (asId(row.value.workflowId) ?? []) : []));
+  const known = named.length === 0 ? new Set() : await knownWorkflows(db, workspaceId, named);
+  return rows.map((row) => {
+    if (!row.ok || !isNamed(row.value.workflowId)) return row;
+    if (known.has(asId(row.value.workflowId))) return row;
+    const message = "Workflow not found or does not belong to your account";
+    return err({ code: "workflow_not_found", message });
+  });
+}
+
+function bulkView(results: Result<WrittenLead, Failure>[]) {
+  const done = results.flatMap((result) => (result.ok ? [result.value] : []));
+  const errors = results.flatMap((result, index) =>
+    result.ok ? [] : [{ index, error: result.error.message ?? result.error.code }],
+  );
+  const updated = done.filter(({ existed }) => existed).length;
+  return {
+    success: true,
+    created: done.length - updated,
+    updated,
+    failed: errors.length,
+    leads: done.map(({ lead, existed }) => ({
+      ...leadView(lead),
+      ...(existed ? { existed } : {}),
+    })),
+    errors,
+  };
+}
+
+/** Objects told at a time. */
+const announcements = 20;
+
+/** Tells the objects of changed leads. One that cannot be told notices within a minute by itself. */
+async function announce(deps: PeopleDeps, written: WrittenLead[]): Promise<void> {
+  const changed = new Map(
+    written.filter((row) => row.profileChanged).map(({ lead }) => [lead.id, lead.workspaceId]),
+  );
+  const refs = [...changed].map(([leadId, workspaceId]) => ({ workspaceId, leadId }));
+  for (let i = 0; i < refs.length; i += announcements) {
+    const told = refs.slice(i, i + announcements).map(async (ref) => {
+      try {
+        await deps.profileChanged(ref);
+      } catch (error) {
+        deps.log.warn("profile_change_untold", { ...ref, ...describeError(error) });
+      }
+    });
+    await Promise.all(told);
+  }
+}
+
+async function readBody(request: Request): Promise<{ value: unknown; size: number }> {
+  const text = await readText(request.body, maxBulkBytes);
+  if (!text.ok) throw new GatewayError(text.error);
+  const value = parseJson(text.value);
+  if (value === undefined) throw new GatewayError("body_invalid");
+  return { value, size: text.value.length };
+}
+
+function attempt<T>(read: () => T): Result<T, Failure> {
+  try {
+    return ok(read());
+  } catch (error) {
+    if (error instanceof GatewayError) return err(error.failure);
+    throw error;
+  }
+}
+
+/** The lead that the path names; an id that cannot be one is one that nobody has. */
+function refOf(c: Context<EdgeEnv>): LeadRef {
+  const leadId = toUuid(c.req.param("id") ?? "");
+  if (leadId === null) throw new GatewayError("lead_not_found");
+  return { workspaceId: c.get("key").workspaceId, leadId };
+}
+
+async function workspaceOf(db: Database, c: Context<EdgeEnv>): Promise<Workspace> {
+  const workspace = await getWorkspace(db, c.get("key").workspaceId);
+  if (!workspace) throw new GatewayError("key_invalid");
+  return workspace;
+}

@@ -1,0 +1,62 @@
+import { DurableObject } from "cloudflare:workers";
+import type { SqlValue } from "./lead/sql.ts";
+import { type Lead, openLead } from "./lead/lead.ts";
+import type { Inbound, LeadPort, SendOrder } from "./lead/port.ts";
+import type { LeadRef } from "./model/lead.ts";
+import { gateway } from "./wiring.ts";
+
+/** Holds one lead, or a bucket of them, and forwards. All of the logic is in `lead/`. */
+export class LeadObject extends DurableObject<Env> implements LeadPort {
+  #lead: Lead;
+
+  constructor(ctx: DurableObjectState, env: Env) {
+    super(ctx, env);
+    this.#lead = this.#open();
+  }
+
+  #open(): Lead {
+    const { storage } = this.ctx;
+    return openLead({
+      ...gateway.leadVerbs,
+      boot: crypto.randomUUID(),
+      sql: {
+        all: <Row>(query: string, ...bindings: SqlValue[]) =>
+          storage.sql.exec(query, ...bindings).toArray() as Row[],
+        transaction: (work) => storage.transactionSync(work),
+      },
+      wakeAt: (at) => void (at === null ? storage.deleteAlarm() : storage.setAlarm(at)),
+      wipe: async () => {
+        await storage.deleteAll();
+        this.#lead = this.#open();
+      },
+    });
+  }
+
+  send(order: SendOrder) {
+    return this.#lead.send(order);
+  }
+
+  cancel(workspaceId: string, messageId: string) {
+    return this.#lead.cancel(workspaceId, messageId);
+  }
+
+  message(workspaceId: string, messageId: string) {
+    return this.#lead.message(workspaceId, messageId);
+  }
+
+  receive(ref: LeadRef, inbound: Inbound) {
+    return this.#lead.receive(ref, inbound);
+  }
+
+  profileChanged(ref: LeadRef) {
+    return this.#lead.profileChanged(ref);
+  }
+
+  erase(ref: LeadRef) {
+    return this.#lead.erase(ref);
+  }
+
+  override alarm() {
+    return this.#lead.alarm();
+  }
+}

@@ -1,0 +1,215 @@
+// Sends what is due, one message of a lead at a time, in order of acceptance. Never resends an
+// ambiguous message unless its provider recognises the repeat; never lets a late answer overwrite a
+// newer fact.
+import { backoff } from "../lib/backoff.ts";
+import { describeError } from "../lib/log.ts";
+import type { Account } from "../model/account.ts";
+import type { Failure } from "../model/errors.ts";
+import type { Verdict } from "../model/failure.ts";
+import type { LeadRef } from "../model/lead.ts";
+import { windowClosed } from "../model/policy.ts";
+import type { LeadDeps } from "./deps.ts";
+import type { Memory } from "./memory.ts";
+import type { Outbox, Row, Settlement } from "./outbox.ts";
+
+/** Provider calls made for one message before a "not now" becomes a "no". */
+const maxAttempts = 8;
+const retryDelay = { baseMs: 2_000, maxMs: 120_000 };
+const repeatDelay = { baseMs: 30_000, maxMs: 3_600_000 };
+/** A provider that asks us to wait longer than this has refused the message. */
+const maxRetryAfterMs = 15 * 60_000;
+/** After this, an ambiguous message is left to a person. */
+export const unresolvedAfterMs = 24 * 3_600_000;
+
+export interface DrainParts {
+  deps: LeadDeps;
+  outbox: Outbox;
+  memory: Memory;
+  /** The account that came with an order, so that an immediate send needs no lookup. */
+  carriedAccount(messageId: string): Account | undefined;
+  /** Runs inside the transaction that gave a message its new state. */
+  settled(row: Row): void;
+  /** The lead has nothing more to do now. */
+  idle(ref: LeadRef): void;
+}
+
+export type Drain = ReturnType<typeof createDrain>;
+
+export function createDrain({ deps, outbox, memory, carriedAccount, settled, idle }: DrainParts) {
+  const running = new Map<string, Promise<void>>();
+
+  /** Starts the lead's drain unless it runs already; resolves when the lead has nothing due. */
+  function drain(ref: LeadRef): Promise<void> {
+    const name = `${ref.workspaceId}:${ref.leadId}`;
+    const current = running.get(name);
+    if (current) return current;
+    const run = (async () => {
+      try {
+        for (;;) {
+          const row = outbox.next(ref, deps.clock());
+          if (!row) return;
+          await step(ref, row);
+        }
+      } catch (error) {
+        // The message stays where it is; the alarm takes it up again.
+        deps.log.error("drain_failed", { ...ref, ...describeError(error) });
+      } finally {
+        running.delete(name);
+        idle(ref);
+      }
+    })();
+    running.set(name, run);
+    return run;
+  }
+
+  async function step(ref: LeadRef, row: Row): Promise<void> {
+    const account =
+      carriedAccount(row.id) ?? (await deps.loadAccount(row.workspace, row.account));
+    const begun = deps.sql.transaction(() => begin(ref, row, account));
+    if (!begun) return;
+    const verdict = await deps.deliver(begun).catch((error: unknown): Verdict => {
+      deps.log.error("deliver_threw", { messageId: row.id, ...describeError(error) });
+      return { kind: "unknown", reason: "network", provider: { name: begun.account.provider } };
+    });
+    const now = deps.clock();
+    deps.sql.transaction(() => {
+      const outcome = settlement(ref, row, begun.attempt, begun.account, verdict, now);
+      const after = outbox.settle(row.id, begun.attempt, outcome, now);
+      if (!after) return;
+      if (outcome.failure?.code === "window_closed") {
+        memory.refuteWindow(ref, row.account, row.address, begun.startedAt);
+      }
+      settled(after);
+    });
+  }
+
+  /** Marks the message as in flight, or ends or defers it; null when there is nothing to deliver. */
+  function begin(ref: LeadRef, row: Row, account: Account | null) {
+    const now = deps.clock();
+    if (row.state === "unknown" && !mayRepeat(row, account, now)) {
+      outbox.defer(row, Math.max(row.created_at + unresolvedAfterMs, now + 1_000));
+      return null;
+    }
+    const refusal = refusalAtDispatch(ref, row, account, now);
+    if (refusal) {
+      const ended = outbox.end(row, "failed", refusal, now);
+      if (ended) settled(ended);
+      return null;
+    }
+    if (!account || row.request === null || !outbox.begin(row, deps.boot, now)) return null;
+    return {
+      messageId: row.id,
+      body: row.request,
+      account,
+      attempt: row.attempt + 1,
+      startedAt: now,
+    };
+  }
+
+  function refusalAtDispatch(
+    ref: LeadRef,
+    row: Row,
+    account: Account | null,
+    now: number,
+  ): Failure | null {
+    if (row.state === "unknown") return null;
+    if (!account?.active) return { code: "account_missing", details: { channel: row.channel } };
+    if (!row.needs_window) return null;
+    const window = memory.window(ref, row.account, row.address, now);
+    return window.open ? null : windowClosed(window);
+  }
+
+  /** Only where the provider acts once per message id, and only while it still remembers that id. */
+  function mayRepeat(row: Row, account: Account | null, now: number): boolean {
+    const dedupesForMs = account?.active ? deps.dedupesForMs(account) : null;
+    return dedupesForMs !== null && now < row.created_at + dedupesForMs;
+  }
+
+  function settlement(
+    ref: LeadRef,
+    row: Row,
+    attempt: number,
+    account: Account,
+    verdict: Verdict,
+    now: number,
+  ): Settlement {
+    switch (verdict.kind) {
+      case "accepted":
+        return {
+          state: "sent",
+          providerMessageId: verdict.providerMessageId,
+          ...(verdict.callStatus === undefined ? {} : { callStatus: verdict.callStatus }),
+          dueAt: null,
+        };
+      case "reject": {
+        const failure = failureOf(verdict);
+        if (failure.code === "window_closed") {
+          const window = memory.window(ref, row.account, row.address, now);
+          failure.details = windowClosed(window).details ?? {};
+        }
+        return { state: "failed", failure, dueAt: null };
+      }
+      case "reauth":
+      case "retry":
+        // The first attempt may have been taken: a "no" to its repeat does not say that it was not.
+        if (row.state === "unknown") return ambiguous(row, attempt, account, failureOf(verdict), now);
+        if (verdict.kind === "reauth") {
+          return { state: "failed", failure: failureOf(verdict), dueAt: null };
+        }
+        return later(attempt, verdict, now);
+      case "unknown":
+        return ambiguous(row, attempt, account, failureOf(verdict), now);
+    }
+  }
+
+  function later(
+    attempt: number,
+    verdict: Extract<Verdict, { kind: "retry" }>,
+    now: number,
+  ): Settlement {
+    const failure = failureOf(verdict);
+    const waitMs = Math.max(verdict.retryAfterMs ?? 0, backoff(attempt, retryDelay));
+    if (attempt >= maxAttempts || waitMs > maxRetryAfterMs) {
+      return { state: "failed", failure, dueAt: null };
+    }
+    return { state: "queued", failure, dueAt: now + waitMs };
+  }
+
+  function ambiguous(
+    row: Row,
+    attempt: number,
+    account: Account,
+    failure: Failure,
+    now: number,
+  ): Settlement {
+    const dueAt = mayRepeat(row, account, now)
+      ? now + backoff(attempt, repeatDelay)
+      : row.created_at + unresolvedAfterMs;
+    return { state: "unknown", failure, dueAt };
+  }
+
+  return { drain };
+}
+
+function failureOf(verdict: Exclude<Verdict, { kind: "accepted" }>): Failure {
+  switch (verdict.kind) {
+    case "reject":
+    case "reauth":
+      return { code: verdict.code, message: verdict.message, provider: verdict.provider };
+    case "retry":
+      return {
+        code: "provider_busy",
+        message: verdict.message,
+        provider: verdict.provider,
+        ...(verdict.retryAfterMs === undefined
+          ? {}
+          : { retryAfterSeconds: Math.ceil(verdict.retryAfterMs / 1000) }),
+      };
+    case "unknown":
+      return {
+        code: "unavailable",
+        provider: verdict.provider,
+        details: { reason: verdict.reason },
+      };
+  }
+}

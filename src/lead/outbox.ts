@@ -1,0 +1,326 @@
+// A lead object's rows in and out: all of its SQL about messages. Every write after an await is
+// conditional on the state (and attempt) it assumes, so a fact that arrived meanwhile is never undone.
+import type { Channel } from "../model/channel.ts";
+import type { Failure } from "../model/errors.ts";
+import type { LeadRef } from "../model/lead.ts";
+import type { MessageState } from "../model/message.ts";
+import type { Sql } from "./sql.ts";
+
+/** A row of `messages`. Times are epoch milliseconds. */
+export interface Row {
+  seq: number;
+  id: string;
+  workspace: string;
+  lead: string;
+  direction: "outbound" | "inbound";
+  channel: Channel;
+  kind: string;
+  workflow: string | null;
+  account: string;
+  /** Where it goes to (outbound) or comes from (inbound). */
+  address: string;
+  /** 1 for free-form text that needs an open window at dispatch. */
+  needs_window: 0 | 1;
+  preview: string | null;
+  /** JSON object. */
+  metadata: string;
+  idempotency_key: string | null;
+  /** The provider request's body, frozen at acceptance; null once the outcome is certain. */
+  request: string | null;
+  state: MessageState | "received";
+  /** Provider calls made. */
+  attempt: number;
+  /** The life of the object in which `sending` began. */
+  boot: string | null;
+  created_at: number;
+  scheduled_at: number | null;
+  /** When the alarm must look at it: release, retry, settle or give up. Null when nothing is left to do. */
+  due_at: number | null;
+  sent_at: number | null;
+  provider_message_id: string | null;
+  call_status: string | null;
+  /** JSON `Failure`. */
+  failure: string | null;
+  delivered_at: number | null;
+  read_at: number | null;
+  failed_at: number | null;
+  updated_at: number;
+  version: number;
+  projected: number;
+}
+
+export type NewRow = Pick<
+  Row,
+  | "id"
+  | "direction"
+  | "channel"
+  | "kind"
+  | "workflow"
+  | "account"
+  | "address"
+  | "needs_window"
+  | "preview"
+  | "metadata"
+  | "idempotency_key"
+  | "request"
+  | "state"
+  | "scheduled_at"
+  | "due_at"
+  | "provider_message_id"
+> & { at: number };
+
+export interface Settlement {
+  state: "sent" | "failed" | "queued" | "unknown";
+  providerMessageId?: string;
+  callStatus?: string;
+  failure?: Failure;
+  dueAt: number | null;
+}
+
+export type Outbox = ReturnType<typeof openOutbox>;
+
+export function openOutbox(sql: Sql) {
+  const one = <T>(rows: T[]): T | null => rows[0] ?? null;
+  const bump = "version = version + 1, updated_at = ?";
+
+  return {
+    insert(ref: LeadRef, row: NewRow): void {
+      sql.all(
+        `INSERT INTO messages (workspace, lead, id, direction, channel, kind, workflow, account, address,
+           needs_window, preview, metadata, idempotency_key, request, state, scheduled_at, due_at,
+           provider_message_id, created_at, updated_at)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+        ref.workspaceId,
+        ref.leadId,
+        row.id,
+        row.direction,
+        row.channel,
+        row.kind,
+        row.workflow,
+        row.account,
+        row.address,
+        row.needs_window,
+        row.preview,
+        row.metadata,
+        row.idempotency_key,
+        row.request,
+        row.state,
+        row.scheduled_at,
+        row.due_at,
+        row.provider_message_id,
+        row.at,
+        row.at,
+      );
+    },
+
+    byId(workspaceId: string, id: string): Row | null {
+      return one(
+        sql.all<Row>("SELECT * FROM messages WHERE id = ? AND workspace = ?", id, workspaceId),
+      );
+    },
+
+    inboundExists(ref: LeadRef, account: string, providerMessageId: string): boolean {
+      return (
+        sql.all(
+          `SELECT 1 FROM messages WHERE account = ? AND provider_message_id = ?
+             AND workspace = ? AND lead = ? AND direction = 'inbound'`,
+          account,
+          providerMessageId,
+          ref.workspaceId,
+          ref.leadId,
+        ).length > 0
+      );
+    },
+
+    /** How many of the lead's messages wait to be sent now. */
+    countWaiting(ref: LeadRef): number {
+      const row = one(
+        sql.all<{ n: number }>(
+          `SELECT count(*) AS n FROM messages WHERE workspace = ? AND lead = ?
+             AND state IN ('queued', 'sending')`,
+          ref.workspaceId,
+          ref.leadId,
+        ),
+      );
+      return row?.n ?? 0;
+    },
+
+    /**
+     * What the lead's drain takes next: an ambiguous message whose repeat is due, else the oldest
+     * queued one if it is due. A queued message that waits for its retry holds back those behind it.
+     */
+    next(ref: LeadRef, now: number): Row | null {
+      const repeat = one(
+        sql.all<Row>(
+          `SELECT * FROM messages WHERE workspace = ? AND lead = ? AND state = 'unknown'
+             AND request IS NOT NULL AND due_at <= ? ORDER BY seq LIMIT 1`,
+          ref.workspaceId,
+          ref.leadId,
+          now,
+        ),
+      );
+      if (repeat) return repeat;
+      const oldest = one(
+        sql.all<Row>(
+          `SELECT * FROM messages WHERE workspace = ? AND lead = ? AND state = 'queued'
+             ORDER BY seq LIMIT 1`,
+          ref.workspaceId,
+          ref.leadId,
+        ),
+      );
+      return oldest && (oldest.due_at ?? 0) <= now ? oldest : null;
+    },
+
+    /** Marks the message as in flight; false when it is no longer in the state that was read. */
+    begin(row: Row, boot: string, now: number): boolean {
+      const begun = sql.all(
+        `UPDATE messages SET state = 'sending', attempt = attempt + 1, boot = ?, due_at = NULL, ${bump}
+           WHERE id = ? AND state = ? AND attempt = ? RETURNING 1`,
+        boot,
+        now,
+        row.id,
+        row.state,
+        row.attempt,
+      );
+      return begun.length > 0;
+    },
+
+    /** Records the outcome of attempt `attempt`; null when that attempt is no longer in flight. */
+    settle(id: string, attempt: number, outcome: Settlement, now: number): Row | null {
+      const certain = outcome.state === "sent" || outcome.state === "failed";
+      return one(
+        sql.all<Row>(
+          `UPDATE messages SET state = ?, due_at = ?, failure = ?,
+             provider_message_id = coalesce(?, provider_message_id),
+             call_status = coalesce(?, call_status),
+             sent_at = CASE WHEN ? THEN ? ELSE sent_at END,
+             request = CASE WHEN ? THEN NULL ELSE request END, ${bump}
+           WHERE id = ? AND state = 'sending' AND attempt = ? RETURNING *`,
+          outcome.state,
+          outcome.dueAt,
+          outcome.failure ? JSON.stringify(outcome.failure) : null,
+          outcome.providerMessageId ?? null,
+          outcome.callStatus ?? null,
+          outcome.state === "sent" ? 1 : 0,
+          now,
+          certain ? 1 : 0,
+          now,
+          id,
+          attempt,
+        ),
+      );
+    },
+
+    /** Ends a message that will not be sent: refused at dispatch, or cancelled before it. */
+    end(row: Row, state: "failed" | "cancelled", failure: Failure | null, now: number): Row | null {
+      return one(
+        sql.all<Row>(
+          `UPDATE messages SET state = ?, failure = ?, request = NULL, due_at = NULL, ${bump}
+             WHERE id = ? AND state = ? RETURNING *`,
+          state,
+          failure ? JSON.stringify(failure) : null,
+          now,
+          row.id,
+          row.state,
+        ),
+      );
+    },
+
+    /** Messages that another life of this object left in flight: their outcome is not known any more. */
+    interrupt(boot: string, dueAt: number, failure: Failure, now: number): void {
+      sql.all(
+        `UPDATE messages SET state = 'unknown', failure = ?, due_at = ?, ${bump}
+           WHERE state = 'sending' AND boot <> ?`,
+        JSON.stringify(failure),
+        dueAt,
+        now,
+        boot,
+      );
+    },
+
+    /** Looks at an ambiguous message again at `dueAt`. */
+    defer(row: Row, dueAt: number): void {
+      sql.all("UPDATE messages SET due_at = ? WHERE id = ? AND state = 'unknown'", dueAt, row.id);
+    },
+
+    /** Puts scheduled messages whose time has come into the queue. */
+    release(now: number): void {
+      sql.all(
+        `UPDATE messages SET state = 'queued', ${bump} WHERE state = 'scheduled' AND due_at <= ?`,
+        now,
+        now,
+      );
+    },
+
+    /** Ends the wait for ambiguous messages accepted before `before`: they stay visibly unresolved. */
+    giveUp(before: number, now: number): void {
+      sql.all(
+        `UPDATE messages SET state = 'unresolved', request = NULL, due_at = NULL, ${bump}
+           WHERE state = 'unknown' AND created_at <= ? AND due_at <= ?`,
+        now,
+        before,
+        now,
+      );
+    },
+
+    /** Leads that have something to send by now. */
+    leadsDue(now: number): LeadRef[] {
+      return sql.all<LeadRef>(
+        `SELECT DISTINCT workspace AS workspaceId, lead AS leadId FROM messages
+           WHERE due_at <= ? AND state IN ('queued', 'unknown')`,
+        now,
+      );
+    },
+
+    /** The earliest time after `now` at which a message must be looked at; null when there is none. */
+    earliestDue(now: number): number | null {
+      const row = one(
+        sql.all<{ at: number | null }>("SELECT min(due_at) AS at FROM messages WHERE due_at > ?", now),
+      );
+      return row?.at ?? null;
+    },
+
+    /** Whether a message is in flight or should already have left. */
+    hasOverdue(now: number): boolean {
+      return (
+        sql.all("SELECT 1 FROM messages WHERE state = 'sending' OR due_at <= ? LIMIT 1", now).length > 0
+      );
+    },
+
+    /** Rows that D1 does not have in this version yet, oldest first. */
+    unprojected(limit: number): Row[] {
+      return sql.all<Row>(
+        "SELECT * FROM messages WHERE projected < version ORDER BY seq LIMIT ?",
+        limit,
+      );
+    },
+
+    hasUnprojected(): boolean {
+      return sql.all("SELECT 1 FROM messages WHERE projected < version LIMIT 1").length > 0;
+    },
+
+    markProjected(rows: readonly { id: string; version: number }[]): void {
+      sql.all(
+        `UPDATE messages SET projected = max(projected, given.version)
+           FROM (SELECT value ->> 'id' AS id, value ->> 'version' AS version FROM json_each(?)) AS given
+           WHERE messages.id = given.id`,
+        JSON.stringify(rows),
+      );
+    },
+
+    erase(ref: LeadRef): void {
+      for (const table of ["messages", "claims", "windows", "profiles"]) {
+        sql.all(
+          `DELETE FROM ${table} WHERE workspace = ? AND lead = ?`,
+          ref.workspaceId,
+          ref.leadId,
+        );
+      }
+    },
+
+    /** Whether nothing is left that any lead would miss. */
+    isEmpty(): boolean {
+      return sql.all("SELECT 1 FROM messages UNION ALL SELECT 1 FROM windows LIMIT 1").length === 0;
+    },
+  };
+}

@@ -1,0 +1,94 @@
+// What a row says to others: the answer a caller gets, the message as it is shown, the row for D1.
+import { parseJson } from "../lib/json.ts";
+import type { Failure } from "../model/errors.ts";
+import {
+  type DeliveryFacts,
+  type MessageView,
+  messageStatus,
+  type ProjectedMessage,
+} from "../model/message.ts";
+import type { Row } from "./outbox.ts";
+import type { Receipt, SendOutcome } from "./port.ts";
+
+const factsOf = (row: Row): DeliveryFacts => ({
+  deliveredAt: row.delivered_at,
+  readAt: row.read_at,
+  failedAt: row.failed_at,
+});
+
+const failureOf = (row: Row): Failure | null =>
+  row.failure === null ? null : (parseJson(row.failure) as Failure);
+
+const receiptState: Record<Row["state"], Receipt["state"]> = {
+  scheduled: "scheduled",
+  cancelled: "scheduled",
+  queued: "queued",
+  sending: "queued",
+  sent: "sent",
+  received: "sent",
+  unknown: "unknown",
+  not_sent: "unknown",
+  unresolved: "unknown",
+  failed: "unknown",
+};
+
+/** What the caller of a send is told, given how far the message has come. */
+export function outcomeOf(row: Row): SendOutcome {
+  if (row.state === "failed") {
+    const failure = failureOf(row) ?? { code: "internal" };
+    return { ok: false, failure, messageId: row.id, replayed: false };
+  }
+  return {
+    ok: true,
+    replayed: false,
+    receipt: {
+      messageId: row.id,
+      channel: row.channel,
+      kind: row.kind as Receipt["kind"],
+      state: receiptState[row.state],
+      providerMessageId: row.provider_message_id,
+      callStatus: row.call_status,
+      scheduledAt: row.scheduled_at,
+    },
+  };
+}
+
+export function viewOf(row: Row): MessageView {
+  const facts = factsOf(row);
+  return {
+    ...facts,
+    id: row.id,
+    leadId: row.lead,
+    direction: row.direction,
+    channel: row.channel,
+    kind: row.kind,
+    status: messageStatus(row.state, facts),
+    workflowId: row.workflow,
+    accountId: row.account,
+    preview: row.preview,
+    metadata: parseJson(row.metadata) as Record<string, unknown>,
+    providerMessageId: row.provider_message_id,
+    failure: failureOf(row),
+    attempts: row.attempt,
+    createdAt: row.created_at,
+    scheduledAt: row.scheduled_at,
+    sentAt: row.sent_at,
+  };
+}
+
+export function projectionOf(row: Row): ProjectedMessage {
+  return {
+    id: row.id,
+    workspaceId: row.workspace,
+    leadId: row.lead,
+    direction: row.direction,
+    channel: row.channel,
+    kind: row.kind,
+    status: messageStatus(row.state, factsOf(row)),
+    providerMessageId: row.provider_message_id,
+    failureCode: failureOf(row)?.code ?? null,
+    createdAt: row.created_at,
+    updatedAt: row.updated_at,
+    version: row.version,
+  };
+}

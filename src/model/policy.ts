@@ -1,0 +1,136 @@
+// What a send needs before anything may leave, in the order in which the contract reports it:
+// workflow, content, the lead's address, the account, the template, the window. Pure.
+import { isoTime } from "../lib/clock.ts";
+import { err, ok, type Result } from "../lib/result.ts";
+import type { Account } from "./account.ts";
+import type { Channel } from "./channel.ts";
+import type { SendCommand, TemplateComponent } from "./command.ts";
+import type { ErrorCode, Failure } from "./errors.ts";
+import type { LeadProfile } from "./lead.ts";
+import { checkTemplate, type Template } from "./template.ts";
+import type { Workflow } from "./workflow.ts";
+
+/** What is to be said, with every default applied and every reference resolved. */
+export type Outgoing =
+  | { kind: "text"; text: string }
+  | { kind: "template"; name: string; language: string; components: TemplateComponent[] }
+  | { kind: "email"; subject: string; text?: string; html?: string; senderName?: string }
+  /** `greeting` null: the agent's own opening. */
+  | { kind: "call"; greeting: string | null };
+
+/** A send that nothing speaks against. */
+export interface Plan {
+  account: Account;
+  to: string;
+  outgoing: Outgoing;
+  /** Free-form text: may go only while the window of (account, `to`) is open. */
+  needsWindow: boolean;
+  /** When it is to leave, epoch ms; null for now. */
+  scheduledAt: number | null;
+}
+
+export interface PlanFacts {
+  command: SendCommand;
+  profile: LeadProfile;
+  workflow: Workflow | null;
+  template: Template | null;
+  window(accountId: string, address: string): WindowState;
+  now: number;
+}
+
+/** The 24-hour window between an account and a person's address. */
+export interface WindowState {
+  open: boolean;
+  /** When the person last wrote or called; epoch ms, null if never. */
+  lastInboundAt: number | null;
+}
+
+const defaultSubject = "Message from your advisor";
+/** Clocks differ: a time this far in the past still means "now". */
+const pastToleranceMs = 5 * 60_000;
+const maxAheadMs = 365 * 24 * 3_600_000;
+
+const addressOf: Record<Channel, { field: "phone" | "email"; missing: ErrorCode }> = {
+  whatsapp: { field: "phone", missing: "phone_missing" },
+  email: { field: "email", missing: "email_missing" },
+  call: { field: "phone", missing: "phone_missing" },
+};
+
+export function planSend(facts: PlanFacts): Result<Plan, Failure> {
+  const { command, profile, workflow } = facts;
+  if (!workflow) return err({ code: "workflow_not_found" });
+  const { channel, content } = command;
+  if (!content) return err({ code: "content_missing", details: { channel } });
+  const { field, missing } = addressOf[channel];
+  const to = profile[field];
+  if (!to) return err({ code: missing });
+  const account = workflow.accounts[channel];
+  if (!account) return err({ code: "account_missing", details: { channel } });
+  const at = command.scheduledAt ?? facts.now;
+  if (at < facts.now - pastToleranceMs || at > facts.now + maxAheadMs) {
+    return err({ code: "schedule_invalid" });
+  }
+  const route = { account, to, needsWindow: false, scheduledAt: at > facts.now ? at : null };
+
+  switch (content.kind) {
+    case "text": {
+      // A scheduled message is judged when it leaves: the person may have written by then.
+      if (route.scheduledAt === null) {
+        const window = facts.window(account.id, to);
+        if (!window.open) return err(windowClosed(window));
+      }
+      return ok({ ...route, needsWindow: true, outgoing: { kind: "text", text: content.text } });
+    }
+    case "template": {
+      const resolved = resolveTemplate(facts.template, account, content.components);
+      return resolved.ok ? ok({ ...route, outgoing: resolved.value }) : resolved;
+    }
+    case "email": {
+      const { text, html, subject = workflow.defaults.subject ?? defaultSubject } = content;
+      const senderName = workflow.defaults.sender_name;
+      const outgoing: Outgoing = {
+        kind: "email",
+        subject,
+        ...(text === undefined ? {} : { text }),
+        ...(html === undefined ? {} : { html }),
+        ...(senderName === undefined ? {} : { senderName }),
+      };
+      return ok({ ...route, outgoing });
+    }
+    case "call": {
+      const greeting = content.beginMessage ?? workflow.defaults.begin_message ?? null;
+      return ok({ ...route, outgoing: { kind: "call", greeting } });
+    }
+  }
+}
+
+export function windowClosed({ lastInboundAt }: WindowState): Failure {
+  return {
+    code: "window_closed",
+    details: { last_inbound_at: lastInboundAt === null ? null : isoTime(lastInboundAt) },
+  };
+}
+
+function resolveTemplate(
+  template: Template | null,
+  account: Account,
+  components: TemplateComponent[],
+): Result<Outgoing, Failure> {
+  if (!template || template.accountId !== account.id || template.status === "DELETED") {
+    return err({ code: "template_not_found" });
+  }
+  if (template.status !== "APPROVED") {
+    return err({
+      code: "template_not_sendable",
+      message: `Template ${template.name} (${template.language}) is ${template.status} at WhatsApp and cannot be sent. Choose an APPROVED one: GET /templates?status=APPROVED.`,
+      details: { template_status: template.status },
+    });
+  }
+  const checked = checkTemplate(template, components);
+  if (!checked.ok) {
+    const { message, field, example } = checked.error;
+    return err({ code: "template_parameters_invalid", message, details: { field, example } });
+  }
+  const { name, language } = template;
+  return ok({ kind: "template", name, language, components: checked.value });
+}

@@ -1,0 +1,16 @@
+import type { Provider } from "../provider.ts";
+import { check } from "./check.ts";
+import { credentialsSchema, settingsSchema } from "./schema.ts";
+import { dedupesForMs, deliver, prepare } from "./send.ts";
+
+/** An e-mail relay that speaks Resend's format. */
+export const email: Provider = {
+  name: "email",
+  channels: ["email"],
+  settingsSchema,
+  credentialsSchema,
+  dedupesForMs,
+  prepare,
+  deliver,
+  check,
+};

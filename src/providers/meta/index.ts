@@ -1,0 +1,18 @@
+import type { Provider } from "../provider.ts";
+import { check } from "./check.ts";
+import { credentialsSchema, settingsSchema } from "./schema.ts";
+import { deliver, prepare } from "./send.ts";
+import { listTemplates } from "./templates.ts";
+
+/** Meta's WhatsApp Cloud API. */
+export const meta: Provider = {
+  name: "meta",
+  channels: ["whatsapp"],
+  settingsSchema,
+  credentialsSchema,
+  dedupesForMs: null,
+  prepare,
+  deliver,
+  check,
+  listTemplates,
+};

@@ -1,0 +1,50 @@
+// WhatsApp Cloud API. It has no idempotency key; the correlation id travels as
+// biz_opaque_callback_data and comes back on statuses, which is what settles an ambiguous send.
+import type { Transport } from "../../lib/transport.ts";
+import type { Verdict } from "../../model/failure.ts";
+import type { Outgoing } from "../../model/policy.ts";
+import { bearerRequest } from "../bearer-request.ts";
+import type { Delivery, Draft } from "../provider.ts";
+import { verdictOf } from "./errors.ts";
+import { open } from "./schema.ts";
+
+const timeoutMs = 10_000;
+
+export function prepare({ to, correlationId, outgoing }: Draft): string {
+  return JSON.stringify({
+    messaging_product: "whatsapp",
+    recipient_type: "individual",
+    to,
+    ...contentOf(outgoing),
+    biz_opaque_callback_data: correlationId,
+  });
+}
+
+function contentOf(outgoing: Outgoing) {
+  switch (outgoing.kind) {
+    case "text": {
+      const { text } = outgoing;
+      return { type: "text", text: { body: text, preview_url: /https?:\/\/\S/i.test(text) } };
+    }
+    case "template": {
+      const { name, language, components } = outgoing;
+      const template = { name, language: { code: language } };
+      return {
+        type: "template",
+        template: components.length > 0 ? { ...template, components } : template,
+      };
+    }
+    default:
+      throw new TypeError(`WhatsApp does not carry ${outgoing.kind}`);
+  }
+}
+
+export async function deliver({ body, account }: Delivery, transport: Transport): Promise<Verdict> {
+  const opened = open(account);
+  if (!opened.ok) return opened.error;
+  const { settings, credentials } = opened.value;
+  const url = `${settings.base_url}/${settings.graph_version}/${settings.phone_number_id}/messages`;
+  const token = credentials.access_token;
+  const answer = await transport(bearerRequest({ url, token, timeoutMs }, { body }));
+  return verdictOf(answer, credentials);
+}

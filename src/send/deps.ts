@@ -1,0 +1,25 @@
+import type { Clock } from "../lib/clock.ts";
+import type { Log } from "../lib/log.ts";
+import type { LeadPort } from "../lead/port.ts";
+import type { Key } from "../model/key.ts";
+import type { LeadRef } from "../model/lead.ts";
+import type { Template } from "../model/template.ts";
+import type { Workflow } from "../model/workflow.ts";
+
+/** What authentication needs. */
+export interface KeyDeps {
+  clock: Clock;
+  /** The key behind the text; null when unknown, revoked or expired. Throws `unavailable` when nobody can say. */
+  findKey(text: string): Promise<Key | null>;
+}
+
+/** What the send pipeline needs. `find…` give null for absent and foreign alike. */
+export interface SendDeps {
+  log: Log;
+  findWorkflow(workspaceId: string, workflowId: string): Promise<Workflow | null>;
+  findTemplate(workspaceId: string, templateId: string): Promise<Template | null>;
+  /** A fresh id for a message to the lead. */
+  newMessageId(ref: LeadRef): Promise<string>;
+  /** The lead object that a message id names; a new stub each time, because a broken one stays broken. Null when the id is not one of ours. */
+  leadOf(messageId: string): LeadPort | null;
+}

@@ -1,0 +1,59 @@
+// What an operator sets, checked once: secrets that are long enough, a number of lead objects that makes
+// sense, and that neither changed since the gateway was first used.
+import type { LeadObjects } from "./model/message-id.ts";
+import { GatewayError } from "./model/errors.ts";
+
+const minSecretLength = 32;
+
+export interface Settings {
+  masterSecret: string;
+  adminToken: string;
+  leadObjects: LeadObjects;
+  /** What is wrong, in words for the operator; null when nothing is. */
+  problem: string | null;
+}
+
+export function readSettings(env: {
+  MASTER_SECRET?: string;
+  ADMIN_TOKEN?: string;
+  LEAD_OBJECTS?: string;
+}): Settings {
+  const masterSecret = env.MASTER_SECRET ?? "";
+  const adminToken = env.ADMIN_TOKEN ?? "";
+  const objects = env.LEAD_OBJECTS ?? "per-lead";
+  const problems = [
+    ...(masterSecret.length < minSecretLength ? [tooShort("MASTER_SECRET")] : []),
+    ...(adminToken.length < minSecretLength ? [tooShort("ADMIN_TOKEN")] : []),
+    ...(objects === "per-lead" || /^[1-9]\d{0,4}$/.test(objects)
+      ? []
+      : ['LEAD_OBJECTS must be "per-lead" or a number from 1 to 99999.']),
+  ];
+  return {
+    masterSecret,
+    adminToken,
+    leadObjects: objects === "per-lead" ? objects : Number(objects),
+    problem: problems.length === 0 ? null : problems.join(" "),
+  };
+}
+
+const tooShort = (name: string): string =>
+  `${name} is missing or shorter than ${minSecretLength} characters: set it with \`npx wrangler secret put ${name}\`, or in .dev.vars locally.`;
+
+/** Throws when a fact that was fixed at installation is not what it is now. */
+export function verifyInstallation(
+  now: Record<string, string>,
+  fixed: Record<string, string>,
+): void {
+  for (const [name, value] of Object.entries(now)) {
+    if (fixed[name] !== value) {
+      throw new GatewayError("installation_mismatch", { message: mismatch[name] ?? name });
+    }
+  }
+}
+
+const mismatch: Record<string, string> = {
+  lead_objects:
+    "LEAD_OBJECTS differs from the value this gateway was installed with, so it would look for leads in the wrong objects. Set it back.",
+  master_secret:
+    "MASTER_SECRET differs from the one this gateway was installed with, so keys, credentials and leads would not be found. Set it back.",
+};

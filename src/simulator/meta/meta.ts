@@ -1,0 +1,35 @@
+// Plays Meta's WhatsApp Cloud API: send, read receipt, list templates, read a phone number. Every phone
+// number id and WhatsApp business account id exists. A token containing "expired" has expired.
+import { toBase64 } from "../../lib/bytes.ts";
+import type { Player, Reply } from "../player.ts";
+import { type MetaRefusal, refuse } from "./error.ts";
+import { listTemplates, readPhoneNumber } from "./read.ts";
+import { receiveMessage } from "./send.ts";
+
+export const metaHost = "graph.facebook.com";
+
+export const playMeta: Player = (call, state, now) => {
+  const traceId = `A${toBase64(crypto.getRandomValues(new Uint8Array(15))).replace(/\W/g, "_")}`;
+  const path = call.url.pathname.replace(/^\/v\d+\.\d+(?=\/)/, "");
+  const answer = (): Reply | MetaRefusal => {
+    const refusal = refuseToken(call.headers.get("authorization"));
+    if (refusal) return refusal;
+    const [, node, edge] = /^\/([\w.-]{1,64})(?:\/(\w+))?$/.exec(path) ?? [];
+    const route = `${call.method} ${edge ?? ""}`;
+    if (node && route === "POST messages") return receiveMessage(call, node, state, now);
+    if (node && route === "GET message_templates") return listTemplates(call, state);
+    if (node && route === "GET ") return readPhoneNumber(call, node);
+    return { code: 2500, details: `${call.method} ${path}` };
+  };
+  const result = answer();
+  const reply = "status" in result ? result : refuse(result, traceId);
+  return { ...reply, headers: { ...reply.headers, "x-fb-trace-id": traceId } };
+};
+
+function refuseToken(authorization: string | null): MetaRefusal | null {
+  const token = /^Bearer (EAA\w*)$/.exec(authorization ?? "")?.[1];
+  if (!token) return { code: 190, details: "Invalid OAuth access token" };
+  return token.includes("expired")
+    ? { code: 190, subcode: 463, details: "Session has expired" }
+    : null;
+}

@@ -1,0 +1,75 @@
+import { pageScript } from "./page-script.ts";
+import { pageStyle } from "./page-style.ts";
+import type { Magic } from "./player.ts";
+
+/** The page: what the pretend phone, mailbox and call log received, and a box to write back. */
+export function simulatorPage(nonce: string, magic: Magic[]): string {
+  const rows = magic.map(
+    ({ provider, address, effect }) =>
+      `<tr><td>${escapeHtml(provider)}</td><td>${escapeHtml(address)}</td><td>${escapeHtml(effect)}</td></tr>`,
+  );
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<title>Leadwire simulator</title>
+<style>${pageStyle}</style>
+</head>
+<body>
+<header>
+  <h1>Simulator</h1>
+  <p>Pretend people: nothing here ever left this gateway.</p>
+  <output id="status" role="status">Connecting…</output>
+</header>
+<form id="key-form" hidden>
+  <label for="key">Test key of the workspace</label>
+  <input id="key" type="password" autocomplete="off" spellcheck="false" placeholder="nxr_test_…" required>
+  <button>Show</button>
+</form>
+<main id="world" hidden>
+  <section class="phone" aria-labelledby="phone-title">
+    <h2 id="phone-title">Phone</h2>
+    <nav id="people" aria-label="Conversations"></nav>
+    <ol id="chat" role="log" aria-label="Conversation" tabindex="0"></ol>
+    <form id="reply-form">
+      <div class="pair">
+        <label>Person <input id="from" inputmode="tel" placeholder="+12025550123" required></label>
+        <label>Writes to (phone_number_id) <input id="number" required></label>
+      </div>
+      <div class="pair last">
+        <label>Text <input id="text" maxlength="4096" autocomplete="off" required></label>
+        <button>Send</button>
+      </div>
+      <output id="sent" role="status"></output>
+    </form>
+  </section>
+  <section aria-labelledby="mailbox-title">
+    <h2 id="mailbox-title">Mailbox</h2>
+    <ol id="mailbox"></ol>
+  </section>
+  <section aria-labelledby="calls-title">
+    <h2 id="calls-title">Calls</h2>
+    <ol id="calls"></ol>
+  </section>
+</main>
+<footer>
+  <details>
+    <summary>Addresses that misbehave</summary>
+    <table>
+      <thead><tr><th scope="col">Provider</th><th scope="col">Address</th><th scope="col">Effect</th></tr></thead>
+      <tbody>${rows.join("")}</tbody>
+    </table>
+  </details>
+</footer>
+<noscript>This page needs JavaScript.</noscript>
+<script nonce="${nonce}">${pageScript}</script>
+</body>
+</html>
+`;
+}
+
+function escapeHtml(text: string): string {
+  return text.replace(/[&<>"]/g, (char) => `&#${char.charCodeAt(0)};`);
+}

@@ -1,0 +1,29 @@
+// The port: one pretend provider. A player is a plain, synchronous function, so a request is answered
+// and recorded as a whole, whatever else arrives at the same moment.
+import type { State } from "./state.ts";
+
+/** One request to a provider, its body read. */
+export interface Call {
+  method: string;
+  url: URL;
+  headers: Headers;
+  body: string;
+  /** Where the client believes the provider to be: links in answers lead back there. */
+  origin: string;
+}
+
+export interface Reply {
+  status: number;
+  headers?: Record<string, string>;
+  body: Record<string, unknown>;
+}
+
+export type Player = (call: Call, state: State, now: number) => Reply;
+
+/** An address or number that makes a provider misbehave. */
+export interface Magic {
+  provider: string;
+  /** What to send to, in words. */
+  address: string;
+  effect: string;
+}

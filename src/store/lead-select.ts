@@ -1,0 +1,54 @@
+import { and, asc, eq, getTableColumns, inArray, type SQL, sql } from "drizzle-orm";
+import type { AddressKind } from "../model/address.ts";
+import type { Database } from "./db.ts";
+import type { LeadChange, StoredLead } from "./lead-merge.ts";
+import { leads } from "./schema.ts";
+
+// Written out, because drizzle leaves the table's name away in a select of one table, and `id` would
+// then be the inner table's.
+const addressOf = (kind: AddressKind) =>
+  sql<string | null>`(SELECT a.value FROM addresses a
+    WHERE a.workspace_id = leads.workspace_id AND a.lead_id = leads.id
+      AND a.kind = ${sql.raw(`'${kind}'`)})`;
+
+/** When anything was last said to or by the lead, as far as the list of messages knows. */
+export const lastMessageAt = sql<number | null>`(SELECT max(m.created_at) FROM messages m
+  WHERE m.workspace_id = leads.workspace_id AND m.lead_id = leads.id)`.as("last_message_at");
+
+export const phoneOf = addressOf("phone");
+export const emailOf = addressOf("email");
+
+/** The columns of a lead together with its addresses. */
+export const leadColumns = {
+  ...getTableColumns(leads),
+  phone: phoneOf.as("phone"),
+  email: emailOf.as("email"),
+};
+
+/** The leads that changes may mean: by id, or the oldest with the e-mail or the phone. Oldest first. */
+export function candidates(
+  db: Database,
+  workspaceId: string,
+  changes: LeadChange[],
+): Promise<StoredLead[]> {
+  const ids = changes.flatMap(({ id }) => id ?? []);
+  const anyone = changes.filter(({ id }) => id === undefined);
+  const wanted = anyone.flatMap(({ email, phone }) => [
+    ...(email ? [["email", email]] : []),
+    ...(phone ? [["phone", phone]] : []),
+  ]);
+  const meant: SQL = sql`(
+    SELECT value FROM json_each(${JSON.stringify(ids)})
+    UNION
+    SELECT (SELECT p.id FROM addresses a
+        JOIN leads p ON p.workspace_id = a.workspace_id AND p.id = a.lead_id
+        WHERE a.workspace_id = ${workspaceId}
+          AND a.kind = w.value ->> 0 AND a.value = w.value ->> 1
+        ORDER BY p.created_at, p.id LIMIT 1)
+      FROM json_each(${JSON.stringify(wanted)}) w)`;
+  return db
+    .select(leadColumns)
+    .from(leads)
+    .where(and(eq(leads.workspaceId, workspaceId), inArray(leads.id, meant)))
+    .orderBy(asc(leads.createdAt), asc(leads.id));
+}

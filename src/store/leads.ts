@@ -1,0 +1,95 @@
+// People. Leads of one workspace only: every verb names it, and a foreign lead is an absent one.
+import { and, eq } from "drizzle-orm";
+import type { Result } from "../lib/result.ts";
+import type { AddressKind } from "../model/address.ts";
+import type { Failure } from "../model/errors.ts";
+import type { LeadProfile, LeadRef } from "../model/lead.ts";
+import type { Database } from "./db.ts";
+import type { Lead, LeadChange } from "./lead-merge.ts";
+import { emailOf, leadColumns, phoneOf } from "./lead-select.ts";
+import { type WrittenLead, writeLeads } from "./lead-write.ts";
+import { addresses, leads, messages } from "./schema.ts";
+import type { Workspace } from "./workspaces.ts";
+
+const isLead = ({ workspaceId, leadId }: LeadRef) =>
+  and(eq(leads.workspaceId, workspaceId), eq(leads.id, leadId));
+
+/** What a send must know of the lead. */
+export async function loadProfile(db: Database, ref: LeadRef): Promise<LeadProfile | null> {
+  const { firstName, lastName } = leads;
+  const profile = db
+    .select({ firstName, lastName, phone: phoneOf.as("phone"), email: emailOf.as("email") })
+    .from(leads)
+    .where(isLead(ref));
+  return (await profile.get()) ?? null;
+}
+
+export async function getLead(db: Database, ref: LeadRef): Promise<Lead | null> {
+  return (await db.select(leadColumns).from(leads).where(isLead(ref)).get()) ?? null;
+}
+
+/**
+ * Creates or updates leads in the order given; a row is done as a whole or refused with a reason, and
+ * rows do not depend on each other. Requests that create the same e-mail or phone at the same moment,
+ * without an id of their own, end in one lead.
+ */
+export function upsertLeads(
+  db: Database,
+  workspace: Pick<Workspace, "id">,
+  changes: LeadChange[],
+  now: number,
+): Promise<Result<WrittenLead, Failure>[]> {
+  return writeLeads(db, workspace.id, changes, { now, create: true });
+}
+
+/** Changes a lead; `lead_not_found` when there is none. */
+export async function updateLead(
+  db: Database,
+  { workspaceId, leadId }: LeadRef,
+  change: Omit<LeadChange, "id">,
+  now: number,
+): Promise<Result<WrittenLead, Failure>> {
+  const changes = [{ ...change, id: leadId }];
+  const [result] = await writeLeads(db, workspaceId, changes, { now, create: false });
+  return result ?? { ok: false, error: { code: "lead_not_found" } };
+}
+
+/** Removes the lead, its addresses and its rows in the list of messages. False when there was none. */
+export async function deleteLead(db: Database, ref: LeadRef): Promise<boolean> {
+  const { workspaceId, leadId } = ref;
+  const [gone] = await db.batch([
+    db.delete(leads).where(isLead(ref)).returning({ id: leads.id }),
+    db
+      .delete(addresses)
+      .where(and(eq(addresses.workspaceId, workspaceId), eq(addresses.leadId, leadId))),
+    db
+      .delete(messages)
+      .where(and(eq(messages.workspaceId, workspaceId), eq(messages.leadId, leadId))),
+  ]);
+  return gone.length > 0;
+}
+
+/** The leads with this address, the oldest first; an e-mail in any letter case. */
+export async function findLeadsByAddress(
+  db: Database,
+  workspaceId: string,
+  kind: AddressKind,
+  value: string,
+): Promise<string[]> {
+  const rows = await db
+    .select({ id: leads.id })
+    .from(addresses)
+    .innerJoin(
+      leads,
+      and(eq(leads.workspaceId, addresses.workspaceId), eq(leads.id, addresses.leadId)),
+    )
+    .where(
+      and(
+        eq(addresses.workspaceId, workspaceId),
+        eq(addresses.kind, kind),
+        eq(addresses.value, kind === "email" ? value.toLowerCase() : value),
+      ),
+    )
+    .orderBy(leads.createdAt, leads.id);
+  return rows.map(({ id }) => id);
+}

@@ -1,0 +1,105 @@
+import { and, asc, eq, ne, sql } from "drizzle-orm";
+import { canonicalJson } from "../lib/json.ts";
+import type { Account } from "../model/account.ts";
+import type { Template } from "../model/template.ts";
+import type { Database } from "./db.ts";
+import { columnsFromJson, driverRow, excludedColumns, jsonChunks } from "./json-rows.ts";
+import { templates } from "./schema.ts";
+
+/** A template as its provider lists it. */
+export type ListedTemplate = Omit<Template, "id" | "workspaceId" | "accountId"> & {
+  providerTemplateId: string;
+};
+
+export interface SyncCounts {
+  added: number;
+  updated: number;
+  removed: number;
+  /** How many the provider lists. */
+  total: number;
+}
+
+export interface TemplateFilter {
+  status?: string | undefined;
+  category?: string | undefined;
+  accountId?: string | undefined;
+}
+
+/** The status of a template that its provider no longer lists; its id stays ours. */
+const deleted = "DELETED";
+
+export async function getTemplate(
+  db: Database,
+  workspaceId: string,
+  id: string,
+): Promise<Template | null> {
+  const own = and(eq(templates.workspaceId, workspaceId), eq(templates.id, id));
+  return (await db.select().from(templates).where(own).get()) ?? null;
+}
+
+/** The workspace's templates by name and language, without deleted ones. */
+export function listTemplates(
+  db: Database,
+  workspaceId: string,
+  { status, category, accountId }: TemplateFilter = {},
+): Promise<Template[]> {
+  return db
+    .select()
+    .from(templates)
+    .where(
+      and(
+        eq(templates.workspaceId, workspaceId),
+        ne(templates.status, deleted),
+        status === undefined ? undefined : eq(templates.status, status),
+        category === undefined ? undefined : eq(templates.category, category),
+        accountId === undefined ? undefined : eq(templates.accountId, accountId),
+      ),
+    )
+    .orderBy(asc(templates.name), asc(templates.language), asc(templates.id));
+}
+
+/**
+ * Makes the account's templates what its provider lists. (name, language) is a template's key, so our
+ * ids survive edits, and even deletion and re-creation, at the provider.
+ */
+export async function syncTemplates(
+  db: Database,
+  account: Pick<Account, "id" | "workspaceId">,
+  listed: ListedTemplate[],
+  now: number,
+): Promise<SyncCounts> {
+  const key = ({ name, language }: { name: string; language: string }) => `${language} ${name}`;
+  const stored = await db.select().from(templates).where(eq(templates.accountId, account.id));
+  const known = new Map(stored.map((template) => [key(template), template]));
+  const wanted = new Map(listed.map((template) => [key(template), template]));
+
+  const changed: (typeof templates.$inferSelect)[] = [];
+  const counts = { added: 0, updated: 0, removed: 0, total: wanted.size };
+  for (const [name, template] of wanted) {
+    const before = known.get(name);
+    const id = before?.id ?? crypto.randomUUID();
+    const { workspaceId } = account;
+    const row = { id, workspaceId, accountId: account.id, ...template, syncedAt: now };
+    if (!before || before.status === deleted) counts.added++;
+    else if (canonicalJson({ ...before, syncedAt: now }) !== canonicalJson(row)) counts.updated++;
+    else continue;
+    changed.push(row);
+  }
+  for (const [name, template] of known) {
+    if (wanted.has(name) || template.status === deleted) continue;
+    changed.push({ ...template, status: deleted, syncedAt: now });
+    counts.removed++;
+  }
+
+  const rows = changed.map((template) => driverRow(templates, template));
+  for (const json of jsonChunks(rows)) {
+    await db
+      .insert(templates)
+      .select(sql`SELECT ${columnsFromJson(templates)} FROM json_each(${json}) r WHERE true`)
+      .onConflictDoUpdate({
+        target: [templates.accountId, templates.name, templates.language],
+        set: excludedColumns(templates, ["id", "workspaceId", "accountId", "name", "language"]),
+      });
+  }
+  return counts;
+}

@@ -1,0 +1,204 @@
+// A lead without a runtime: Node's SQLite, a clock that the test moves, a provider that the test plays.
+import { DatabaseSync } from "node:sqlite";
+import type { LeadDeps } from "../../src/lead/deps.ts";
+import { type Lead, openLead } from "../../src/lead/lead.ts";
+import type { SendOrder } from "../../src/lead/port.ts";
+import type { SqlValue } from "../../src/lead/sql.ts";
+import type { Log } from "../../src/lib/log.ts";
+import type { Account } from "../../src/model/account.ts";
+import type { Content, SendCommand } from "../../src/model/command.ts";
+import type { Verdict } from "../../src/model/failure.ts";
+import type { LeadProfile, LeadRef } from "../../src/model/lead.ts";
+import type { ProjectedMessage } from "../../src/model/message.ts";
+import type { Workflow } from "../../src/model/workflow.ts";
+
+export const startedAt = Date.UTC(2026, 3, 5, 14, 30);
+export const dayMs = 24 * 3_600_000;
+
+const silent: Log = { info: () => {}, warn: () => {}, error: () => {} };
+
+export const accepted = (id = "provider-id"): Verdict => ({
+  kind: "accepted",
+  providerMessageId: id,
+});
+
+const account = (channel: Account["channel"], provider: Account["provider"]): Account => ({
+  id: `account-${channel}`,
+  workspaceId: "workspace",
+  environment: "live",
+  provider,
+  channel,
+  name: channel,
+  active: true,
+  settings: {},
+  sealed: "",
+  hookId: channel,
+});
+
+export const accounts = {
+  whatsapp: account("whatsapp", "meta"),
+  email: account("email", "email"),
+  call: account("call", "retell"),
+};
+
+export interface Delivered {
+  messageId: string;
+  body: string;
+  at: number;
+}
+
+export type World = ReturnType<typeof world>;
+
+/** Everything around one lead object. `deliver` is replaced by the test; by default all is accepted. */
+export function world() {
+  const db = new DatabaseSync(":memory:");
+  let rings = 0;
+  const state = {
+    now: startedAt,
+    alarmAt: null as number | null,
+    profile: {
+      firstName: "John",
+      lastName: "Doe",
+      phone: "+12025550123",
+      email: "john@example.com",
+    } as LeadProfile | null,
+    profileReads: 0,
+    profileDown: false,
+    delivered: [] as Delivered[],
+    projected: [] as ProjectedMessage[],
+    projectionDown: false,
+    wiped: 0,
+    boots: 0,
+    deliver: (_: Delivered): Verdict | Promise<Verdict> => accepted(),
+  };
+  const deps = (): LeadDeps => ({
+    clock: () => state.now,
+    log: silent,
+    boot: `boot-${++state.boots}`,
+    sql: {
+      all: <Row>(query: string, ...bindings: SqlValue[]) =>
+        db.prepare(query).all(...bindings) as Row[],
+      transaction: (work) => {
+        db.exec("BEGIN");
+        try {
+          const result = work();
+          db.exec("COMMIT");
+          return result;
+        } catch (error) {
+          db.exec("ROLLBACK");
+          throw error;
+        }
+      },
+    },
+    loadProfile: async () => {
+      state.profileReads++;
+      if (state.profileDown) throw new Error("D1 is down");
+      return state.profile;
+    },
+    loadAccount: async (_workspaceId, id) =>
+      Object.values(accounts).find((candidate) => candidate.id === id) ?? null,
+    correlationId: async (messageId) => `${messageId}.mac`,
+    prepare: (plan, ids) => JSON.stringify({ to: plan.to, ...ids, outgoing: plan.outgoing }),
+    deliver: async ({ messageId, body }) => {
+      const delivered = { messageId, body, at: state.now };
+      state.delivered.push(delivered);
+      return state.deliver(delivered);
+    },
+    dedupesForMs: ({ provider }) => (provider === "email" ? 23 * 3_600_000 : null),
+    project: async (rows) => {
+      if (state.projectionDown) throw new Error("D1 is down");
+      state.projected.push(...rows);
+    },
+    wakeAt: (at) => {
+      state.alarmAt = at;
+    },
+    wipe: async () => {
+      state.wiped++;
+    },
+  });
+
+  const lead: { current: Lead } = { current: openLead(deps()) };
+  return Object.assign(state, {
+    db,
+    lead,
+    /** The object dies and lives again: memory is gone, the database is not. */
+    restart: () => {
+      lead.current = openLead(deps());
+      return lead.current;
+    },
+    /** Moves the clock to the alarm and lets it ring. */
+    ring: async () => {
+      if (state.alarmAt === null) throw new Error("no alarm is set");
+      if (++rings > 500) throw new Error("the alarm rings without end");
+      state.now = Math.max(state.now, state.alarmAt);
+      state.alarmAt = null;
+      await lead.current.alarm();
+    },
+    /** What is stored of outbound messages, in order of acceptance. */
+    states: () =>
+      (db.prepare("SELECT 1 FROM sqlite_master WHERE name = 'messages'").get()
+        ? db
+            .prepare(
+              "SELECT id, state, attempt FROM messages WHERE direction = 'outbound' ORDER BY seq",
+            )
+            .all()
+        : []) as {
+        id: string;
+        state: string;
+        attempt: number;
+      }[],
+  });
+}
+
+export const ref: LeadRef = { workspaceId: "workspace", leadId: "lead" };
+
+export const workflow: Workflow = {
+  id: "workflow",
+  workspaceId: "workspace",
+  name: "Sales",
+  defaults: {},
+  accounts,
+};
+
+let minted = 0;
+
+export function order(
+  content: Content | null,
+  rest: Partial<Omit<SendOrder, "command">> & { command?: Partial<SendCommand> } = {},
+): SendOrder {
+  const channel =
+    content?.kind === "email" ? "email" : content?.kind === "call" ? "call" : "whatsapp";
+  const { command, ...others } = rest;
+  return {
+    ref,
+    messageId: `message-${++minted}`,
+    idempotency: null,
+    workflow,
+    template: null,
+    ...others,
+    command: {
+      leadId: "lead",
+      workflowId: "workflow",
+      channel,
+      content,
+      metadata: {},
+      scheduledAt: null,
+      ...command,
+    },
+  };
+}
+
+export const email = (text: string): Content => ({ kind: "email", text });
+export const call: Content = { kind: "call" };
+export const text = (said: string): Content => ({ kind: "text", text: said });
+
+/** The person writes to the WhatsApp account at `at`. */
+export const wrote = (at: number, id = `wamid.${at}`) => ({
+  messageId: `inbound-${++minted}`,
+  providerMessageId: id,
+  account: { id: accounts.whatsapp.id, channel: "whatsapp" as const },
+  from: "+12025550123",
+  at,
+  kind: "text",
+  text: "hello",
+});
