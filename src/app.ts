@@ -1,5 +1,5 @@
 // The Hono app: request id, headers of every answer, the mounts, and the last resort.
-import { Hono } from "hono";
+import { type Context, Hono } from "hono";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
 import { adminRoutes } from "./admin/routes.ts";
 import type { EdgeEnv } from "./dialects/context.ts";
@@ -7,14 +7,19 @@ import { dialects } from "./dialects/index.ts";
 import { mount } from "./dialects/mount.ts";
 import { encodeError } from "./dialects/public/encode.ts";
 import { describeError } from "./lib/log.ts";
-import { GatewayError } from "./model/errors.ts";
+import type { Fetcher } from "./lib/transport.ts";
+import { type Failure, GatewayError } from "./model/errors.ts";
 import { receiverRoutes } from "./receivers/routes.ts";
-import { gateway } from "./wiring.ts";
+import { failureOf } from "./store/db.ts";
+import { admin, edge, people, ready, receivers } from "./wiring.ts";
 
-const { edge, people, receivers, admin } = gateway;
-
-/** The gateway without its simulator, which only the Worker's entry adds. */
-export function createApp(extend: (app: Hono<EdgeEnv>) => void): Hono<EdgeEnv> {
+/**
+ * The gateway without its simulator, which only the Worker's entry adds: `extend` gets the app, and a
+ * way to call the app itself, because a deployed Worker cannot fetch its own host name.
+ */
+export function createApp(
+  extend: (app: Hono<EdgeEnv>, self: Fetcher) => void,
+): Hono<EdgeEnv> {
   const app = new Hono<EdgeEnv>();
 
   app.use(async (c, next) => {
@@ -27,7 +32,7 @@ export function createApp(extend: (app: Hono<EdgeEnv>) => void): Hono<EdgeEnv> {
   });
   app.get("/healthz", (c) => c.json({ ok: true }));
   app.use(async (_, next) => {
-    await gateway.ready();
+    await ready();
     await next();
   });
 
@@ -36,22 +41,19 @@ export function createApp(extend: (app: Hono<EdgeEnv>) => void): Hono<EdgeEnv> {
   }
   app.route("/api/admin", adminRoutes(admin));
   app.route("/hooks", receiverRoutes(receivers));
-  extend(app);
+  extend(app, async (request) => app.fetch(request));
 
-  app.notFound((c) => answer(c.get("requestId"), new GatewayError("route_not_found")));
+  const answer = (c: Context<EdgeEnv>, failure: Failure): Response => {
+    const context = { requestId: c.get("requestId"), messageId: null };
+    const { status, body } = encodeError(failure, context);
+    return c.json(body, status as ContentfulStatusCode);
+  };
+  app.notFound((c) => answer(c, { code: "route_not_found" }));
   app.onError((error, c) => {
-    const requestId = c.get("requestId");
-    if (error instanceof GatewayError) return answer(requestId, error);
-    edge.log.error("unexpected", { requestId, ...describeError(error) });
-    return answer(requestId, new GatewayError("internal"));
+    if (!(error instanceof GatewayError)) {
+      edge.log.error("unexpected", { requestId: c.get("requestId"), ...describeError(error) });
+    }
+    return answer(c, failureOf(error));
   });
   return app;
-
-  function answer(requestId: string, error: GatewayError): Response {
-    const { status, body } = encodeError(error.failure, { requestId, messageId: null });
-    return Response.json(body, {
-      status: status as ContentfulStatusCode,
-      headers: { "x-request-id": requestId, "cache-control": "no-store" },
-    });
-  }
 }

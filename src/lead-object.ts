@@ -3,7 +3,7 @@ import type { SqlValue } from "./lead/sql.ts";
 import { type Lead, openLead } from "./lead/lead.ts";
 import type { Inbound, LeadPort, SendOrder } from "./lead/port.ts";
 import type { LeadRef } from "./model/lead.ts";
-import { gateway } from "./wiring.ts";
+import { leadVerbs } from "./wiring.ts";
 
 /** Holds one lead, or a bucket of them, and forwards. All of the logic is in `lead/`. */
 export class LeadObject extends DurableObject<Env> implements LeadPort {
@@ -17,7 +17,7 @@ export class LeadObject extends DurableObject<Env> implements LeadPort {
   #open(): Lead {
     const { storage } = this.ctx;
     return openLead({
-      ...gateway.leadVerbs,
+      ...leadVerbs,
       boot: crypto.randomUUID(),
       sql: {
         all: <Row>(query: string, ...bindings: SqlValue[]) =>

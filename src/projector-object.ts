@@ -1,6 +1,7 @@
 import { DurableObject } from "cloudflare:workers";
 import type { ProjectedMessage } from "./model/message.ts";
-import { gateway } from "./wiring.ts";
+import { projectMessages } from "./store/messages.ts";
+import { db } from "./wiring.ts";
 
 /** How long rows of many leads are gathered before they are written. */
 const gatherMs = 100;
@@ -40,7 +41,7 @@ export class ProjectorObject extends DurableObject<Env> {
     });
     const written = gathered.then(() => {
       this.#batch = null;
-      return gateway.projectMessages(rows);
+      return projectMessages(db, rows);
     });
     this.#batch = { rows, written, flush };
     return this.#batch;

@@ -1,7 +1,8 @@
 // What an operator sets, checked once: secrets that are long enough, a number of lead objects that makes
 // sense, and that neither changed since the gateway was first used.
-import type { LeadObjects } from "./model/message-id.ts";
+import { deriveKey } from "./lib/seal.ts";
 import { GatewayError } from "./model/errors.ts";
+import type { LeadObjects } from "./model/message-id.ts";
 
 const minSecretLength = 32;
 
@@ -37,7 +38,7 @@ export function readSettings(env: {
 }
 
 const tooShort = (name: string): string =>
-  `${name} is missing or shorter than ${minSecretLength} characters: set it with \`npx wrangler secret put ${name}\`, or in .dev.vars locally.`;
+  `${name} is missing or shorter than ${minSecretLength} characters: set it with \`npx wrangler secret put ${name}\`, or in .dev.vars for a local gateway.`;
 
 /** Throws when a fact that was fixed at installation is not what it is now. */
 export function verifyInstallation(
@@ -53,7 +54,31 @@ export function verifyInstallation(
 
 const mismatch: Record<string, string> = {
   lead_objects:
-    "LEAD_OBJECTS differs from the value this gateway was installed with, so it would look for leads in the wrong objects. Set it back.",
+    "LEAD_OBJECTS differs from the value this gateway was installed with, so leads would be looked for in the wrong objects. Set it back.",
   master_secret:
     "MASTER_SECRET differs from the one this gateway was installed with, so keys, credentials and leads would not be found. Set it back.",
 };
+
+/** Keys derived from the master secret, one per purpose. */
+export interface Secrets {
+  /** HMAC of API keys. */
+  pepper: CryptoKey;
+  /** AES-GCM of provider credentials. */
+  seal: CryptoKey;
+  /** HMAC that names lead objects. */
+  routing: CryptoKey;
+  /** HMAC of the ids that providers send back. */
+  correlation: CryptoKey;
+}
+
+export async function deriveSecrets(master: string): Promise<Secrets> {
+  const hmac = (purpose: string) =>
+    deriveKey(master, purpose, { name: "HMAC", hash: "SHA-256" }, ["sign", "verify"]);
+  const [pepper, routing, correlation, seal] = await Promise.all([
+    hmac("api-key-pepper"),
+    hmac("lead-routing"),
+    hmac("correlation"),
+    deriveKey(master, "credentials", { name: "AES-GCM", length: 256 }, ["encrypt", "decrypt"]),
+  ]);
+  return { pepper, routing, correlation, seal };
+}

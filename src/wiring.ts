@@ -1,22 +1,23 @@
 // The one place where bindings become dependencies. Everything below layer 2 gets verbs, never `env`.
+// Module scope is the isolate: what is built here lives as long as it does.
 import { env, waitUntil } from "cloudflare:workers";
+import type { AdminDeps } from "./admin/deps.ts";
 import type { EdgeDeps } from "./dialects/mount.ts";
+import { credential } from "./dialects/public/credential.ts";
+import { createLeads, type PeopleDeps } from "./dialects/public/leads.ts";
 import type { LeadDeps } from "./lead/deps.ts";
 import type { LeadPort } from "./lead/port.ts";
 import { TtlCache } from "./lib/cache.ts";
-import { systemClock } from "./lib/clock.ts";
+import { systemClock as clock } from "./lib/clock.ts";
 import { hmacHex } from "./lib/hmac.ts";
-import { parseJson } from "./lib/json.ts";
-import { consoleLog } from "./lib/log.ts";
+import { consoleLog as log } from "./lib/log.ts";
 import { RateWindow } from "./lib/rate-window.ts";
-import { deriveKey, unseal } from "./lib/seal.ts";
 import { type Transport, transport } from "./lib/transport.ts";
-import { type Account, type OpenAccount, sealContext } from "./model/account.ts";
+import type { Account, OpenAccount } from "./model/account.ts";
 import { GatewayError } from "./model/errors.ts";
 import type { Verdict } from "./model/failure.ts";
 import type { Key } from "./model/key.ts";
 import type { LeadRef } from "./model/lead.ts";
-import type { ProjectedMessage } from "./model/message.ts";
 import {
   correlationId,
   hashOfMessageId,
@@ -28,15 +29,22 @@ import {
 import type { Template } from "./model/template.ts";
 import type { Workflow } from "./model/workflow.ts";
 import { providers } from "./providers/index.ts";
-import { readSettings, type Settings, verifyInstallation } from "./settings.ts";
-import { getAccount } from "./store/accounts.ts";
-import { type Database, openDatabase } from "./store/db.ts";
+import type { ReceiverDeps } from "./receivers/routes.ts";
+import { authenticate } from "./send/authenticate.ts";
+import { deriveSecrets, readSettings, verifyInstallation } from "./settings.ts";
+import {
+  findAccountBySetting,
+  getAccount,
+  getAccountByHook,
+  unsealAccount,
+} from "./store/accounts.ts";
+import { openDatabase } from "./store/db.ts";
 import { fixInstallation } from "./store/installation.ts";
 import { findKey, keyHash } from "./store/keys.ts";
-import { loadProfile } from "./store/leads.ts";
-import { projectMessages } from "./store/messages.ts";
+import { findLeadsByAddress, loadProfile, upsertLeads } from "./store/leads.ts";
 import { getTemplate } from "./store/templates.ts";
 import { getWorkflow } from "./store/workflows.ts";
+import { getWorkspace } from "./store/workspaces.ts";
 
 /** How long an isolate uses its copy of a workflow, an account or a template. */
 const configurationTtlMs = 30_000;
@@ -44,169 +52,166 @@ const projectors = 4;
 /** Where a test workspace never really goes. A `base_url` of its own is fetched as it stands. */
 const simulatedHosts = new Set(["graph.facebook.com", "api.resend.com", "api.retellai.com"]);
 
-export interface Gateway {
-  settings: Settings;
-  db: Database;
-  /** Throws `installation_mismatch` when the gateway must not serve. */
-  ready(): Promise<void>;
-  edge: EdgeDeps;
-  /** Everything a lead's object needs but its own storage. */
-  leadVerbs: Omit<LeadDeps, "sql" | "boot" | "wakeAt" | "wipe">;
-  projectMessages(rows: ProjectedMessage[]): Promise<void>;
-  lead(ref: LeadRef): Promise<{ port: LeadPort; newMessageId(): string }>;
-  secrets(): Promise<Secrets>;
-  openAccount(account: Account): Promise<OpenAccount | null>;
-  transportFor(account: Account): Transport;
-  caches: Caches;
-}
+const settings = readSettings(env);
+const secrets = once(() => deriveSecrets(settings.masterSecret));
+export const db = openDatabase(env.DB);
 
-/** Keys derived from the master secret, one per purpose. */
-export interface Secrets {
-  /** HMAC of API keys. */
-  pepper: CryptoKey;
-  /** AES-GCM of provider credentials. */
-  seal: CryptoKey;
-  /** HMAC that names lead objects. */
-  routing: CryptoKey;
-  /** HMAC of the ids that providers send back. */
-  correlation: CryptoKey;
-}
+const caches = {
+  keys: new TtlCache<Key | "unknown">(clock),
+  workflows: new TtlCache<Workflow | null>(clock),
+  templates: new TtlCache<Template | null>(clock),
+  accounts: new TtlCache<Account | null>(clock),
+};
 
-/** What this isolate remembers of D1 and KV. Writers clear what they change. */
-export interface Caches {
-  keys: TtlCache<Key | "unknown">;
-  workflows: TtlCache<Workflow | null>;
-  templates: TtlCache<Template | null>;
-  accounts: TtlCache<Account | null>;
-}
-
-async function deriveSecrets(master: string): Promise<Secrets> {
-  const hmac = (purpose: string) =>
-    deriveKey(master, purpose, { name: "HMAC", hash: "SHA-256" }, ["sign", "verify"]);
-  const [pepper, routing, correlation, seal] = await Promise.all([
-    hmac("api-key-pepper"),
-    hmac("lead-routing"),
-    hmac("correlation"),
-    deriveKey(master, "credentials", { name: "AES-GCM", length: 256 }, ["encrypt", "decrypt"]),
-  ]);
-  return { pepper, routing, correlation, seal };
-}
-
-function build(env: Env): Gateway {
-  const clock = systemClock;
-  const log = consoleLog;
-  const settings = readSettings(env);
-  const db = openDatabase(env.DB);
-  const caches: Caches = {
-    keys: new TtlCache(clock),
-    workflows: new TtlCache(clock),
-    templates: new TtlCache(clock),
-    accounts: new TtlCache(clock),
-  };
-  const secrets = once(() => deriveSecrets(settings.masterSecret));
-
-  /** Reads configuration through the isolate's cache. What is absent is not remembered. */
-  const cached = <T>(cache: TtlCache<T | null>, load: Load<T>): Load<T> => {
-    return (workspaceId, id) =>
-      cache.through(
-        `${workspaceId}:${id}`,
-        () => reachable(load(workspaceId, id)),
-        (found) => (found === null ? 0 : configurationTtlMs),
-      );
-  };
-  const findAccount = cached(caches.accounts, (workspaceId, id) => getAccount(db, workspaceId, id));
-
-  const network = transport((request) => fetch(request));
-  const transportFor = (account: Account): Transport =>
-    account.environment === "live"
-      ? network
-      : transport((request) =>
-          simulatedHosts.has(new URL(request.url).hostname)
-            ? env.SIMULATOR.getByName(account.workspaceId).fetch(request)
-            : fetch(request),
-        );
-
-  async function openAccount(account: Account): Promise<OpenAccount | null> {
-    const { seal } = await secrets();
-    const plain = await unseal(seal, sealContext(account.workspaceId, account.id), account.sealed);
-    const credentials = plain === null ? null : parseJson(plain);
-    if (credentials === null || typeof credentials !== "object") return null;
-    return { settings: account.settings, credentials: credentials as Record<string, unknown> };
+/** Throws `installation_mismatch` when this gateway must not serve; asks D1 once per isolate. */
+export const ready = once(async () => {
+  if (settings.problem !== null) {
+    throw new GatewayError("installation_mismatch", { message: settings.problem });
   }
+  const facts = {
+    lead_objects: String(settings.leadObjects),
+    master_secret: await hmacHex((await secrets()).routing, "installation"),
+  };
+  verifyInstallation(facts, await fixInstallation(db, facts));
+});
 
-  const leadStub = (hash: LeadHash): LeadPort =>
-    env.LEAD.getByName(leadObjectName(hash, settings.leadObjects));
-  const hashOf = async (ref: LeadRef) => leadHash((await secrets()).routing, ref);
-  const leadOf = (messageId: string): LeadPort | null => {
+const network = transport((request) => fetch(request));
+
+const transportFor = (account: Account): Transport =>
+  account.environment === "live"
+    ? network
+    : transport((request) =>
+        simulatedHosts.has(new URL(request.url).hostname)
+          ? env.SIMULATOR.getByName(account.workspaceId).fetch(request)
+          : fetch(request),
+      );
+
+const openAccount = async (account: Account): Promise<OpenAccount | null> =>
+  unsealAccount((await secrets()).seal, account);
+
+const leadStub = (hash: LeadHash): LeadPort =>
+  env.LEAD.getByName(leadObjectName(hash, settings.leadObjects));
+const hashOf = async (ref: LeadRef) => leadHash((await secrets()).routing, ref);
+
+async function lead(ref: LeadRef): Promise<{ port: LeadPort; newMessageId(): string }> {
+  const hash = await hashOf(ref);
+  return { port: leadStub(hash), newMessageId: () => newMessageId(hash) };
+}
+
+export const edge: EdgeDeps = {
+  clock,
+  log,
+  limits: new RateWindow(clock),
+  findKey: async (text) =>
+    findKey(
+      { db, kv: env.KEYS, cache: caches.keys, clock, log, defer: waitUntil },
+      await keyHash((await secrets()).pepper, text),
+    ),
+  findWorkflow: cached(caches.workflows, (workspaceId, id) => getWorkflow(db, workspaceId, id)),
+  findTemplate: cached(caches.templates, (workspaceId, id) => getTemplate(db, workspaceId, id)),
+  newMessageId: async (ref) => newMessageId(await hashOf(ref)),
+  leadOf: (messageId) => {
     const hash = hashOfMessageId(messageId);
     return hash === null ? null : leadStub(hash);
-  };
+  },
+};
 
-  return {
-    settings,
-    db,
-    secrets,
-    caches,
-    openAccount,
-    transportFor,
-    ready: once(async () => {
-      if (settings.problem !== null) {
-        throw new GatewayError("installation_mismatch", { message: settings.problem });
-      }
-      const facts = {
-        lead_objects: String(settings.leadObjects),
-        master_secret: await hmacHex((await secrets()).routing, "installation"),
-      };
-      verifyInstallation(facts, await reachable(fixInstallation(db, facts)));
-    }),
-    edge: {
-      clock,
-      log,
-      limits: new RateWindow(clock),
-      findKey: async (text) =>
-        findKey(
-          { db, kv: env.KEYS, cache: caches.keys, clock, log, defer: waitUntil },
-          await keyHash((await secrets()).pepper, text),
-        ),
-      findWorkflow: cached(caches.workflows, (workspaceId, id) => getWorkflow(db, workspaceId, id)),
-      findTemplate: cached(caches.templates, (workspaceId, id) => getTemplate(db, workspaceId, id)),
-      newMessageId: async (ref) => newMessageId(await hashOf(ref)),
-      leadOf,
-    },
-    leadVerbs: {
-      clock,
-      log,
-      loadProfile: (ref) => loadProfile(db, ref),
-      loadAccount: findAccount,
-      correlationId: async (messageId) => correlationId((await secrets()).correlation, messageId),
-      prepare: ({ account, to, outgoing }, ids) =>
-        providers[account.provider].prepare({ ...ids, to, outgoing }, account.settings),
-      deliver: async ({ messageId, body, account }) => {
-        const opened = await openAccount(account);
-        if (!opened) return sealedShut(account);
-        const delivery = { messageId, body, account: opened };
-        return providers[account.provider].deliver(delivery, transportFor(account));
-      },
-      dedupesForMs: (account) => providers[account.provider].dedupesForMs,
-      project: async (rows) => {
-        const [first] = rows;
-        if (!first) return;
-        const shard = Number.parseInt(first.id.slice(0, 4), 16) % projectors;
-        await env.PROJECTOR.getByName(`projector-${shard}`).project(rows);
-      },
-    },
-    projectMessages: (rows) => projectMessages(db, rows),
-    lead: async (ref) => {
-      const hash = await hashOf(ref);
-      return { port: leadStub(hash), newMessageId: () => newMessageId(hash) };
-    },
-  };
-}
+/** Everything a lead's object needs but its own storage. */
+export const leadVerbs: Omit<LeadDeps, "sql" | "boot" | "wakeAt" | "wipe"> = {
+  clock,
+  log,
+  loadProfile: (ref) => loadProfile(db, ref),
+  loadAccount: cached(caches.accounts, (workspaceId, id) => getAccount(db, workspaceId, id)),
+  correlationId: async (messageId) => correlationId((await secrets()).correlation, messageId),
+  prepare: ({ account, to, outgoing }, ids) =>
+    providers[account.provider].prepare({ ...ids, to, outgoing }, account.settings),
+  deliver: async ({ messageId, body, account }) => {
+    const opened = await openAccount(account);
+    if (!opened) return cannotOpen(account);
+    const delivery = { messageId, body, account: opened };
+    return providers[account.provider].deliver(delivery, transportFor(account));
+  },
+  dedupesForMs: (account) => providers[account.provider].dedupesForMs,
+  project: async (rows) => {
+    const [first] = rows;
+    if (!first) return;
+    const shard = Number.parseInt(first.id.slice(0, 4), 16) % projectors;
+    await env.PROJECTOR.getByName(`projector-${shard}`).project(rows);
+  },
+};
 
-/** The gateway over this isolate's bindings. */
-export const gateway: Gateway = build(env);
+export const people: PeopleDeps = {
+  db,
+  clock,
+  log,
+  profileChanged: async (ref) => (await lead(ref)).port.profileChanged(ref),
+  eraseLead: async (ref) => (await lead(ref)).port.erase(ref),
+};
+
+export const admin: AdminDeps = {
+  adminToken: settings.adminToken,
+  db,
+  kv: env.KEYS,
+  keyCache: caches.keys,
+  clock,
+  log,
+  secrets,
+  providers,
+  transportFor,
+  configurationChanged: () => {
+    caches.workflows.clear();
+    caches.templates.clear();
+    caches.accounts.clear();
+  },
+  createLeads: (workspace, request) => createLeads(people, workspace, request),
+};
+
+export const receivers: ReceiverDeps = {
+  log,
+  lead,
+  accountOfHook: async (hookId) => {
+    const account = await getAccountByHook(db, hookId);
+    const opened = account?.active ? await openAccount(account) : null;
+    return account && opened && { account, opened };
+  },
+  leadsBehind: async ({ workspaceId }, address, name) => {
+    const kind = address.startsWith("+") ? "phone" : "whatsapp_user_id";
+    const known = await findLeadsByAddress(db, workspaceId, kind, address);
+    if (known.length > 0 || kind !== "phone") return known.map((leadId) => ({ workspaceId, leadId }));
+    const stranger = { firstName: name ?? address, phone: address, source: "whatsapp" };
+    const [created] = await upsertLeads(db, { id: workspaceId }, [stranger], clock());
+    if (!created?.ok) throw new GatewayError("internal");
+    return [{ workspaceId, leadId: created.value.lead.id }];
+  },
+};
+
+/** What the simulator may ask of the gateway. */
+export const simulated = {
+  authenticate: async (request: Request) => {
+    const key = await authenticate(edge, credential(request.headers)).catch(nobody);
+    return key?.environment === "test" ? key : null;
+  },
+  isTestWorkspace: async (id: string) => (await getWorkspace(db, id))?.environment === "test",
+  simulator: (workspaceId: string) => env.SIMULATOR.getByName(workspaceId),
+  subscription: async (workspaceId: string, number: string) => {
+    const account = await findAccountBySetting(db, workspaceId, "meta", "phone_number_id", number);
+    const appSecret = account && (await openAccount(account))?.credentials["app_secret"];
+    if (!account || typeof appSecret !== "string") return null;
+    return { hookPath: `/hooks/meta/${account.hookId}`, appSecret };
+  },
+};
 
 type Load<T> = (workspaceId: string, id: string) => Promise<T | null>;
+
+/** Reads configuration through the isolate's cache. What is absent is not remembered. */
+function cached<T>(cache: TtlCache<T | null>, load: Load<T>): Load<T> {
+  return (workspaceId, id) =>
+    cache.through(
+      `${workspaceId}:${id}`,
+      () => load(workspaceId, id),
+      (found) => (found === null ? 0 : configurationTtlMs),
+    );
+}
 
 /** Computes a value once; a failure is not kept. */
 function once<T>(compute: () => Promise<T>): () => Promise<T> {
@@ -220,23 +225,13 @@ function once<T>(compute: () => Promise<T>): () => Promise<T> {
   };
 }
 
-/** D1 failing is a temporary condition that the caller may repeat, and its cause is worth a word. */
-async function reachable<T>(work: Promise<T>): Promise<T> {
-  try {
-    return await work;
-  } catch (error) {
-    if (error instanceof GatewayError) throw error;
-    if (String(error).includes("no such table") || String((error as Error).cause).includes("no such table")) {
-      throw new GatewayError("installation_mismatch", { message: notMigrated }, error);
-    }
-    throw new GatewayError("unavailable", { retryAfterSeconds: 5 }, error);
-  }
+/** A refused credential is nobody's; anything else is still an error. */
+function nobody(error: unknown): null {
+  if (error instanceof GatewayError && /^key_/.test(error.failure.code)) return null;
+  throw error;
 }
 
-const notMigrated =
-  "The database has no tables yet: run `npx wrangler d1 migrations apply DB` (with --local for a local gateway).";
-
-function sealedShut(account: Account): Verdict {
+function cannotOpen(account: Account): Verdict {
   return {
     kind: "reject",
     code: "credentials_refused",

@@ -17,21 +17,18 @@ const checkSchema = z.object({
 /** What an account is made of; the provider says which settings and credentials it needs. */
 const withContents = (command: Command): Command =>
   command
-    .option(
-      "--setting <name=value>",
-      "a setting; name:=json for a number (repeatable)",
-      collect,
-      [],
-    )
+    .option("--setting <name=value>", "a setting; name:=json for a number (repeatable)", collect)
     .option(
       "--credential <name[=@file]>",
       "a secret, from a file, LEADWIRE_CREDENTIAL_<NAME> or a prompt (repeatable)",
       collect,
-      [],
     )
     .option("--base-url <url>", "a proxy or test server in the provider's place");
 
-const settingsOf = (options: { setting: string[]; baseUrl?: string }): Record<string, unknown> => ({
+const settingsOf = (options: {
+  setting?: string[];
+  baseUrl?: string;
+}): Record<string, unknown> => ({
   ...readSettings(options.setting),
   ...(options.baseUrl === undefined ? {} : { base_url: options.baseUrl }),
 });
@@ -54,7 +51,7 @@ export const addAccounts: AddVerbs = (program, session) => {
     )
     .action(async ({ workspace, name, provider, channel, ...options }, command) => {
       const { admin, terminal, show } = session(command);
-      const settings = settingsOf({ ...options });
+      const settings = settingsOf(options);
       const credentials = await readCredentials(options.credential, terminal);
       const body = { name, provider, channel, settings, credentials };
       show(
@@ -100,7 +97,7 @@ export const addAccounts: AddVerbs = (program, session) => {
     .addOption(new Option("--active <yes|no>", "whether it may send").choices(["yes", "no"]))
     .action(async (id, { workspace, name, active, ...options }, command) => {
       const { admin, terminal, show } = session(command);
-      const settings = settingsOf({ ...options });
+      const settings = settingsOf(options);
       const credentials = await readCredentials(options.credential, terminal);
       const body = {
         name,

@@ -6,7 +6,7 @@ import type { Terminal } from "./terminal.ts";
 import { UsageError } from "./usage-error.ts";
 
 /** `name=value` is text; `name:=value` is JSON, for numbers and true or false. */
-export function readSettings(pairs: readonly string[]): Record<string, unknown> {
+export function readSettings(pairs: readonly string[] = []): Record<string, unknown> {
   return Object.fromEntries(
     pairs.map((pair) => {
       const [, name, sign, text] = /^([a-z][a-z0-9_]*)(:?=)(.*)$/s.exec(pair) ?? [];
@@ -23,11 +23,11 @@ export function readSettings(pairs: readonly string[]): Record<string, unknown> 
 
 /** `name=@file` reads a file; `name` alone reads LEADWIRE_CREDENTIAL_<NAME>, or else asks. */
 export async function readCredentials(
-  pairs: readonly string[],
+  pairs: readonly string[] | undefined,
   { env, askSecret }: Terminal,
 ): Promise<Record<string, string>> {
   const credentials: Record<string, string> = {};
-  for (const pair of pairs) {
+  for (const pair of pairs ?? []) {
     const [, name, file] = /^([a-z][a-z0-9_]*)(?:=@(.+))?$/s.exec(pair) ?? [];
     if (name === undefined) {
       const [shown] = pair.split("=");

@@ -15,12 +15,11 @@ export const addWorkflows: AddVerbs = (program, session) => {
   ofWorkspace(workflow.command("create"))
     .description("create a workflow")
     .requiredOption("--name <name>", "what people call it")
-    .option("--account <pair>", pairHelp, collect, [])
+    .option("--account <pair>", pairHelp, collect)
     .option(
       "--default <name=value>",
       "begin_message, subject or sender_name for sends that give none (repeatable)",
       collect,
-      [],
     )
     .option("--id <uuid>", "an id of your own", uuid)
     .action(async ({ workspace, name, account, default: defaults, id }, command) => {
@@ -60,7 +59,7 @@ export const addWorkflows: AddVerbs = (program, session) => {
     });
 };
 
-function assignments(pairs: readonly string[]): Partial<Record<Channel, string | null>> {
+function assignments(pairs: readonly string[] = []): Partial<Record<Channel, string | null>> {
   return Object.fromEntries(
     pairs.map((pair) => {
       const [name, account = ""] = pair.split("=");

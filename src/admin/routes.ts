@@ -4,7 +4,7 @@ import { type Context, Hono, type MiddlewareHandler } from "hono";
 import { secretsEqual } from "../lib/hmac.ts";
 import { describeError } from "../lib/log.ts";
 import { type ErrorCode, type Failure, GatewayError, httpStatus } from "../model/errors.ts";
-import { isDatabaseError } from "../store/db.ts";
+import { failureOf } from "../store/db.ts";
 import { getWorkspace } from "../store/workspaces.ts";
 import { accountRoutes } from "./accounts.ts";
 import { pathId, refuseUnknown } from "./body.ts";
@@ -34,7 +34,12 @@ export function adminRoutes(deps: AdminDeps): Hono<AdminEnv> {
   app.all("*", () => {
     throw new GatewayError("route_not_found");
   });
-  app.onError((error, c) => answerFailure(c, failureOf(deps, error, c.get("requestId"))));
+  app.onError((error, c) => {
+    if (!(error instanceof GatewayError)) {
+      deps.log.error("unexpected", { requestId: c.get("requestId"), ...describeError(error) });
+    }
+    return answerFailure(c, failureOf(error));
+  });
   return app;
 }
 
@@ -45,14 +50,6 @@ function requireAdmin(adminToken: string): MiddlewareHandler<AdminEnv> {
     if (!isAdmin) throw new GatewayError("key_invalid", { message: "Invalid admin token" });
     await next();
   };
-}
-
-function failureOf({ log }: AdminDeps, error: Error, requestId: string): Failure {
-  if (error instanceof GatewayError) return error.failure;
-  log.error("unexpected", { requestId, ...describeError(error) });
-  return isDatabaseError(error)
-    ? { code: "unavailable", retryAfterSeconds: 2 }
-    : { code: "internal" };
 }
 
 /** Words for failures that arise without any. */

@@ -10,6 +10,7 @@ import { authenticate } from "../send/authenticate.ts";
 import type { KeyDeps, SendDeps } from "../send/deps.ts";
 import { idempotencyKey } from "../send/idempotency.ts";
 import { send } from "../send/send.ts";
+import { failureOf } from "../store/db.ts";
 import { type EdgeEnv, requireScope } from "./context.ts";
 import type { Dialect, SendRoute } from "./dialect.ts";
 
@@ -52,8 +53,7 @@ export function mount(dialect: Dialect, deps: EdgeDeps, resources: Resources): H
     if (!(error instanceof GatewayError)) {
       deps.log.error("unexpected", { requestId: c.get("requestId"), ...describeError(error) });
     }
-    const failure: Failure = error instanceof GatewayError ? error.failure : { code: "internal" };
-    return answerFailure(dialect, c, failure, null);
+    return answerFailure(dialect, c, failureOf(error), null);
   });
   return app;
 }

@@ -17,7 +17,7 @@ export interface Slot {
 function textFault(value: unknown, where: string): string | null {
   if (typeof value !== "string") return 'needs a "text"';
   if (value.trim() === "") return "must not be empty";
-  if (where === "body" && /[\n\r\t]| {6}/.test(value)) {
+  if (where === "body" && /[\n\r\t]| {5}/.test(value)) {
     return "must not contain line breaks, tabs or more than 4 spaces in a row";
   }
   return null;

@@ -1,6 +1,6 @@
 import { DrizzleQueryError } from "drizzle-orm";
 import { type DrizzleD1Database, drizzle } from "drizzle-orm/d1";
-import { GatewayError } from "../model/errors.ts";
+import { type Failure, GatewayError } from "../model/errors.ts";
 
 export type Database = DrizzleD1Database;
 
@@ -8,8 +8,19 @@ export function openDatabase(d1: D1Database): Database {
   return drizzle(d1);
 }
 
-/** Whether an error came from D1, so that the honest answer is "not now" rather than "our fault". */
-export function isDatabaseError(error: unknown): boolean {
+/** What to answer for an error that nobody caught: D1 failing is "not now", anything else is our fault. */
+export function failureOf(error: unknown): Failure {
+  if (error instanceof GatewayError) return error.failure;
+  if (!isDatabaseError(error)) return { code: "internal" };
+  return mentions(error, "no such table")
+    ? { code: "installation_mismatch", message: notMigrated }
+    : { code: "unavailable", retryAfterSeconds: 2 };
+}
+
+const notMigrated =
+  "The database has no tables yet. Run `npx wrangler d1 migrations apply DB --remote` (`--local` for a local gateway).";
+
+function isDatabaseError(error: unknown): boolean {
   return (
     error instanceof DrizzleQueryError ||
     (error instanceof Error && error.message.startsWith("D1_"))
@@ -21,12 +32,12 @@ export async function orConflict<T>(insert: PromiseLike<T>, message: string): Pr
   try {
     return await insert;
   } catch (error) {
-    if (isUniqueViolation(error)) throw new GatewayError("conflict", { message }, error);
+    if (mentions(error, "UNIQUE constraint failed")) throw new GatewayError("conflict", { message }, error);
     throw error;
   }
 }
 
-function isUniqueViolation(error: unknown): boolean {
+function mentions(error: unknown, text: string): boolean {
   if (!(error instanceof Error)) return false;
-  return error.message.includes("UNIQUE constraint failed") || isUniqueViolation(error.cause);
+  return error.message.includes(text) || mentions(error.cause, text);
 }

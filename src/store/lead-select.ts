@@ -25,6 +25,9 @@ export const leadColumns = {
   email: emailOf.as("email"),
 };
 
+// The plus keeps SQLite from walking all leads in order of creation in search of the few that match.
+export const oldestFirst = [sql`+${leads.createdAt}`, asc(leads.id)];
+
 /** The leads that changes may mean: by id, or the oldest with the e-mail or the phone. Oldest first. */
 export function candidates(
   db: Database,
@@ -44,11 +47,11 @@ export function candidates(
         JOIN leads p ON p.workspace_id = a.workspace_id AND p.id = a.lead_id
         WHERE a.workspace_id = ${workspaceId}
           AND a.kind = w.value ->> 0 AND a.value = w.value ->> 1
-        ORDER BY p.created_at, p.id LIMIT 1)
+        ORDER BY +p.created_at, p.id LIMIT 1)
       FROM json_each(${JSON.stringify(wanted)}) w)`;
   return db
     .select(leadColumns)
     .from(leads)
     .where(and(eq(leads.workspaceId, workspaceId), inArray(leads.id, meant)))
-    .orderBy(asc(leads.createdAt), asc(leads.id));
+    .orderBy(...oldestFirst);
 }

@@ -6,7 +6,7 @@ import type { Failure } from "../model/errors.ts";
 import type { LeadProfile, LeadRef } from "../model/lead.ts";
 import type { Database } from "./db.ts";
 import type { Lead, LeadChange } from "./lead-merge.ts";
-import { emailOf, leadColumns, phoneOf } from "./lead-select.ts";
+import { emailOf, leadColumns, oldestFirst, phoneOf } from "./lead-select.ts";
 import { type WrittenLead, writeLeads } from "./lead-write.ts";
 import { addresses, leads, messages } from "./schema.ts";
 import type { Workspace } from "./workspaces.ts";
@@ -90,6 +90,6 @@ export async function findLeadsByAddress(
         eq(addresses.value, kind === "email" ? value.toLowerCase() : value),
       ),
     )
-    .orderBy(leads.createdAt, leads.id);
+    .orderBy(...oldestFirst);
   return rows.map(({ id }) => id);
 }

@@ -12,7 +12,7 @@ export interface Reply {
   headers?: Record<string, string>;
 }
 
-export interface ProviderAnswers {
+interface ProviderAnswers {
   accepted: Reply;
   /** The id that `accepted` names. */
   acceptedId: string;
