@@ -1,9 +1,9 @@
 // Reads leads from CSV or JSON Lines as a stream: a row at a time, however large the file. A row that
 // cannot be read is a value with its line and a reason, and reading goes on.
 import { createInterface } from "node:readline";
-import { pipeline, type Readable } from "node:stream";
-import { type Info, parse } from "csv-parse";
+import type { Readable } from "node:stream";
 import { parseJson } from "../../src/lib/json.ts";
+import { csvRecords } from "./csv.ts";
 import { UsageError } from "./usage-error.ts";
 
 export interface LeadRow {
@@ -28,7 +28,6 @@ export function readerFor(path: string): Reader {
   return reader;
 }
 
-const maxRowChars = 200_000;
 // What a decoder leaves of bytes that are not UTF-8: importing it would spoil names for good.
 const replacement = "\ufffd";
 const notUtf8 = "is not UTF-8 text: save the file as UTF-8";
@@ -47,46 +46,24 @@ export async function* jsonRows(input: Readable): AsyncGenerator<Row> {
   }
 }
 
-interface Parsed {
-  record: Record<string, string>;
-  raw: string;
-  info: Info & { error?: { code: string } };
-}
-
 /** The first line names the columns; those that the gateway does not know become metadata. */
 export async function* csvRows(input: Readable): AsyncGenerator<Row> {
-  const skipped: RefusedRow[] = [];
-  const parser = parse({
-    bom: true,
-    columns: checkedHeader,
-    info: true,
-    max_record_size: maxRowChars,
-    raw: true,
-    relax_column_count: true,
-    skip_empty_lines: true,
-    skip_records_with_error: true,
-    trim: true,
-    on_skip: (error) => {
-      const line = Number((error as { lines?: number } | undefined)?.lines ?? 0);
-      skipped.push({ line, reason: error?.message ?? "cannot be read" });
-      return undefined;
-    },
-  });
-  pipeline(input, parser, () => {});
-  for await (const parsed of parser as AsyncIterable<Parsed>) {
-    yield* skipped.splice(0);
-    yield csvRow(parsed);
+  let columns: string[] | null = null;
+  for await (const { line, cells, problem } of csvRecords(input.setEncoding("utf8"))) {
+    if (columns === null) columns = checkedHeader(cells);
+    else if (problem !== null) yield { line, reason: problem };
+    else if (cells.length !== columns.length) {
+      yield { line, reason: `has ${cells.length} cells, the first line has ${columns.length}` };
+    } else if (cells.some((cell) => cell.includes(replacement))) yield { line, reason: notUtf8 };
+    else yield csvRow(line, columns, cells);
   }
-  yield* skipped;
 }
 
-function csvRow({ record, raw, info }: Parsed): Row {
-  const line = info.lines - (raw.trim().match(/\r\n|\r|\n/g)?.length ?? 0);
-  if (info.error) return { line, reason: "does not have as many cells as the first line" };
-  if (raw.includes(replacement)) return { line, reason: notUtf8 };
+function csvRow(line: number, columns: string[], cells: string[]): Row {
   const lead: Record<string, unknown> = {};
-  for (const [name, text] of Object.entries(record)) {
-    if (text === "") continue;
+  for (const [i, name] of columns.entries()) {
+    const text = cells[i];
+    if (!text) continue;
     if (name === "tags")
       lead[name] = text
         .split(/[,;]/)
@@ -102,7 +79,8 @@ function csvRow({ record, raw, info }: Parsed): Row {
   return { line, lead };
 }
 
-function checkedHeader(header: string[]): string[] {
+function checkedHeader(cells: string[]): string[] {
+  const header = cells.map((cell) => cell.replace(/^\ufeff/, ""));
   const found = header.join(", ");
   if (!header.includes("first_name")) {
     throw new UsageError(

@@ -133,33 +133,25 @@ export function createDrain({ deps, outbox, memory, carriedAccount, settled, idl
     verdict: Verdict,
     now: number,
   ): Settlement {
-    switch (verdict.kind) {
-      case "accepted":
-        return {
-          state: "sent",
-          providerMessageId: verdict.providerMessageId,
-          ...(verdict.callStatus === undefined ? {} : { callStatus: verdict.callStatus }),
-          dueAt: null,
-        };
-      case "reject": {
-        const failure = failureOf(verdict);
-        if (failure.code === "window_closed") {
-          const window = memory.window(ref, row.account, row.address, now);
-          failure.details = windowClosed(window).details ?? {};
-        }
-        return { state: "failed", failure, dueAt: null };
-      }
-      case "reauth":
-      case "retry":
-        // The first attempt may have been taken: a "no" to its repeat does not say that it was not.
-        if (row.state === "unknown") return ambiguous(row, attempt, account, failureOf(verdict), now);
-        if (verdict.kind === "reauth") {
-          return { state: "failed", failure: failureOf(verdict), dueAt: null };
-        }
-        return later(attempt, verdict, now);
-      case "unknown":
-        return ambiguous(row, attempt, account, failureOf(verdict), now);
+    if (verdict.kind === "accepted") {
+      return {
+        state: "sent",
+        providerMessageId: verdict.providerMessageId,
+        ...(verdict.callStatus === undefined ? {} : { callStatus: verdict.callStatus }),
+        dueAt: null,
+      };
     }
+    const failure = failureOf(verdict);
+    // The first attempt may have been taken: a "no" to its repeat does not say that it was not.
+    if (verdict.kind === "unknown" || row.state === "unknown") {
+      return ambiguous(row, attempt, account, failure, now);
+    }
+    if (verdict.kind === "retry") return later(attempt, verdict, now);
+    if (failure.code === "window_closed") {
+      const window = memory.window(ref, row.account, row.address, now);
+      failure.details = windowClosed(window).details ?? {};
+    }
+    return { state: "failed", failure, dueAt: null };
   }
 
   function later(

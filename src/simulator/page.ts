@@ -5,8 +5,8 @@ import type { Magic } from "./player.ts";
 /** The page: what the pretend phone, mailbox and call log received, and a box to write back. */
 export function simulatorPage(nonce: string, magic: Magic[]): string {
   const rows = magic.map(
-    ({ provider, address, effect }) =>
-      `<tr><td>${escapeHtml(provider)}</td><td>${escapeHtml(address)}</td><td>${escapeHtml(effect)}</td></tr>`,
+    ({ provider, given, effect }) =>
+      `<tr><td>${escapeHtml(provider)}</td><td>${escapeHtml(given)}</td><td>${escapeHtml(effect)}</td></tr>`,
   );
   return `<!doctype html>
 <html lang="en">
@@ -56,9 +56,9 @@ export function simulatorPage(nonce: string, magic: Magic[]): string {
 </main>
 <footer>
   <details>
-    <summary>Addresses that misbehave</summary>
+    <summary>What misbehaves on purpose</summary>
     <table>
-      <thead><tr><th scope="col">Provider</th><th scope="col">Address</th><th scope="col">Effect</th></tr></thead>
+      <thead><tr><th scope="col">Provider</th><th scope="col">Given</th><th scope="col">Effect</th></tr></thead>
       <tbody>${rows.join("")}</tbody>
     </table>
   </details>

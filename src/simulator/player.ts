@@ -20,10 +20,10 @@ export interface Reply {
 
 export type Player = (call: Call, state: State, now: number) => Reply;
 
-/** An address or number that makes a provider misbehave. */
+/** A value that makes a provider misbehave. */
 export interface Magic {
   provider: string;
-  /** What to send to, in words. */
-  address: string;
+  /** What to give it, in words. */
+  given: string;
   effect: string;
 }

@@ -29,15 +29,20 @@ const magicOutcomes = ["bounced", "complained", "suppressed"];
 export const relayMagic: Magic[] = [
   ...Object.entries(magicRefusals).map(([local, [status, name]]) => ({
     provider: "E-mail",
-    address: `${local}@…`,
+    given: `${local}@…`,
     effect: `${status} ${name}`,
   })),
   ...magicOutcomes.map((local) => ({
     provider: "E-mail",
-    address: `${local}@…`,
+    given: `${local}@…`,
     effect: `accepted, then ${local}`,
   })),
-  { provider: "E-mail", address: `from …@${unverifiedDomain}`, effect: "403 validation_error" },
+  { provider: "E-mail", given: `from …@${unverifiedDomain}`, effect: "403 validation_error" },
+  {
+    provider: "E-mail",
+    given: "an API key containing send_only",
+    effect: "401 restricted_api_key for anything but a mail",
+  },
 ];
 
 const plainAddress = /^[^\s@<>",;:\\()[\]]{1,64}@(?:[A-Za-z0-9-]{1,63}\.)+[A-Za-z]{2,63}$/;

@@ -18,13 +18,14 @@ const magicNumbers: Record<string, { status: number; effect: string }> = {
   "000500": { status: 500, effect: "the call is registered, and the answer says it failed" },
 };
 
-export const retellMagic: Magic[] = Object.entries(magicNumbers).map(
-  ([ending, { status, effect }]) => ({
+export const retellMagic: Magic[] = [
+  ...Object.entries(magicNumbers).map(([ending, { status, effect }]) => ({
     provider: "Calls",
-    address: `a number ending in ${ending}`,
+    given: `a number ending in ${ending}`,
     effect: `${status}: ${effect}`,
-  }),
-);
+  })),
+  { provider: "Calls", given: "an agent id containing unknown", effect: "422" },
+];
 
 const messages: Record<number, string> = {
   400: "Invalid request format, please check API reference.",

@@ -147,8 +147,8 @@ test("plays no other host, and reads no endless body", async () => {
 });
 
 test("every ending of the magic table does what it says", async () => {
-  for (const { provider, address, effect } of magic) {
-    const ending = /ending in (\d{6})$/.exec(address)?.[1];
+  for (const { provider, given, effect } of magic) {
+    const ending = /ending in (\d{6})$/.exec(given)?.[1];
     if (!ending) continue;
     const { meta, retell, write } = world();
     const to = `+12025${ending}`;

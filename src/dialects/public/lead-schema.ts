@@ -39,11 +39,11 @@ type Fields = z.infer<typeof fieldsSchema>;
 
 const rowSchema = fieldsSchema.extend({
   id: uuidSchema.nullish(),
-  workflow_id: z.unknown(),
+  workflow_id: z.unknown().exactOptional(),
   // What follows steers a cadence. We have none: accepted, so that a client need not change, and ignored.
-  force_first_message: z.unknown(),
-  skip_first_message: z.unknown(),
-  force_first_channel: z.unknown(),
+  force_first_message: z.unknown().optional(),
+  skip_first_message: z.unknown().optional(),
+  force_first_channel: z.unknown().optional(),
 });
 
 /** One row of POST: what to make of the lead, and the workflow that the row names. */

@@ -22,13 +22,18 @@ const magicNumbers = {
   "131056": [131056, "too many messages to this one person"],
 } as const satisfies Record<string, readonly [code: MetaRefusal["code"], effect: string]>;
 
-export const metaMagic: Magic[] = Object.entries(magicNumbers)
-  .sort()
-  .map(([ending, [code, effect]]) => ({
+export const metaMagic: Magic[] = [
+  ...Object.entries(magicNumbers).map(([ending, [code, effect]]) => ({
     provider: "WhatsApp",
-    address: `a number ending in ${ending}`,
+    given: `a number ending in ${ending}`,
     effect: `error ${code}: ${effect}`,
-  }));
+  })),
+  {
+    provider: "WhatsApp",
+    given: "an access token containing expired",
+    effect: "error 190, subcode 463",
+  },
+];
 
 export function receiveMessage(
   call: Call,
