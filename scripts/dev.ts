@@ -4,7 +4,13 @@ import { curl, examples, templateExample } from "./examples.ts";
 import { startGateway } from "./gateway.ts";
 import { demo, type Seeded, seed } from "./seed.ts";
 
-const { values } = parseArgs({ options: { port: { type: "string", default: "8787" } } });
+const { values } = parseArgs({
+  options: {
+    port: { type: "string", default: "8787" },
+    // Two gateways must not share their state.
+    state: { type: "string", default: ".wrangler/state" },
+  },
+});
 
 function welcome(url: string, { templateId }: Seeded): string {
   const shown = [examples.text, templateExample(templateId), examples.email, examples.call];
@@ -18,7 +24,7 @@ function welcome(url: string, { templateId }: Seeded): string {
       curl(url, example),
     ]),
     "",
-    "Ctrl-C stops it; what you sent stays in .wrangler/ until you delete that folder.",
+    `Ctrl-C stops it; what you sent stays in ${values.state} until you delete that folder.`,
     "",
   ].join("\n");
 }
@@ -26,7 +32,7 @@ function welcome(url: string, { templateId }: Seeded): string {
 try {
   console.log("Starting the gateway ...");
   const gateway = await startGateway(
-    { port: Number(values.port), stateDir: ".wrangler/state" },
+    { port: Number(values.port), stateDir: values.state },
     (text) => process.stderr.write(text),
   );
   console.log(welcome(gateway.url, await seed(gateway.url, gateway.adminToken)));

@@ -18,8 +18,13 @@ const wrangler = "node_modules/wrangler/bin/wrangler.js";
 const startTimeoutMs = 60_000;
 const stopTimeoutMs = 5_000;
 const keptOutput = 4_000;
-// Local traces of every request and a page to browse them: costly, and not ours.
-const quiet = { X_LOCAL_OBSERVABILITY: "false", X_LOCAL_EXPLORER: "false" };
+// Off: local traces of every request and a page to browse them (costly, and not ours), and asking
+// Cloudflare where this machine is.
+const quiet = {
+  X_LOCAL_OBSERVABILITY: "false",
+  X_LOCAL_EXPLORER: "false",
+  CLOUDFLARE_CF_FETCH_ENABLED: "false",
+};
 
 /**
  * Starts the gateway on `port` with its state in `stateDir`, and waits until it answers.

@@ -32,7 +32,8 @@ export async function orConflict<T>(insert: PromiseLike<T>, message: string): Pr
   try {
     return await insert;
   } catch (error) {
-    if (mentions(error, "UNIQUE constraint failed")) throw new GatewayError("conflict", { message }, error);
+    if (mentions(error, "UNIQUE constraint failed"))
+      throw new GatewayError("conflict", { message }, error);
     throw error;
   }
 }

@@ -5,9 +5,9 @@ import type { AddressKind } from "../model/address.ts";
 import type { Failure } from "../model/errors.ts";
 import type { LeadProfile, LeadRef } from "../model/lead.ts";
 import type { Database } from "./db.ts";
-import type { Lead, LeadChange } from "./lead-merge.ts";
-import { emailOf, leadColumns, oldestFirst, phoneOf } from "./lead-select.ts";
-import { type WrittenLead, writeLeads } from "./lead-write.ts";
+import type { Lead, LeadChange } from "./leads/merge-leads.ts";
+import { emailOf, leadColumns, oldestFirst, phoneOf } from "./leads/select-leads.ts";
+import { type WrittenLead, writeLeads } from "./leads/write-leads.ts";
 import { addresses, leads, messages } from "./schema.ts";
 import type { Workspace } from "./workspaces.ts";
 

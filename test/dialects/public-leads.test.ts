@@ -31,9 +31,10 @@ interface Client {
 
 function client(
   workspace: Workspace,
-  { scopes = ["leads.read", "leads.write", "templates.read"] as Scope[], ...change }: Partial<
-    PeopleDeps & { scopes: Scope[] }
-  > = {},
+  {
+    scopes = ["leads.read", "leads.write", "templates.read"] as Scope[],
+    ...change
+  }: Partial<PeopleDeps & { scopes: Scope[] }> = {},
 ): Client {
   const told: string[] = [];
   const key: Key = {
@@ -70,7 +71,10 @@ function client(
     told,
     async call(method, path, body) {
       const raw = body === undefined || typeof body === "string" ? body : JSON.stringify(body);
-      const response = await app.request(path, { method, ...(raw === undefined ? {} : { body: raw }) });
+      const response = await app.request(path, {
+        method,
+        ...(raw === undefined ? {} : { body: raw }),
+      });
       const text = await response.text();
       return { status: response.status, body: JSON.parse(text), text };
     },
@@ -164,7 +168,6 @@ test("does the good rows of a bulk and names the bad ones", async () => {
     { first_name: "Old", email: "old@example.com" },
     { first_name: "X", email: "not an address" },
     { first_name: "X", phone: "12" },
-    { first_name: "X", phone: "2025550123" },
     "text",
     null,
     { first_name: "X", id: "no uuid" },
@@ -173,7 +176,7 @@ test("does the good rows of a bulk and names the bad ones", async () => {
     { first_name: 7 },
   ]);
   expect(status).toBe(201);
-  expect(body).toMatchObject({ success: true, created: 1, updated: 1, failed: 10 });
+  expect(body).toMatchObject({ success: true, created: 1, updated: 1, failed: 9 });
   expect(body.leads.map((lead: Body) => [lead.first_name, lead.existed])).toEqual([
     ["New", undefined],
     ["Old", true],
@@ -181,16 +184,13 @@ test("does the good rows of a bulk and names the bad ones", async () => {
   expect(body.errors).toEqual([
     { index: 1, error: "first_name is required" },
     { index: 3, error: "email: must be one e-mail address such as name@example.com" },
-    ...[4, 5].map((index) => ({
-      index,
-      error: "phone: must be a phone number with its country, such as +12025550123",
-    })),
+    { index: 4, error: "phone: must be a phone number with its country, such as +12025550123" },
+    { index: 5, error: "must be a JSON object" },
     { index: 6, error: "must be a JSON object" },
-    { index: 7, error: "must be a JSON object" },
-    { index: 8, error: "id: must be a UUID" },
-    { index: 9, error: "Workflow not found or does not belong to your account" },
-    { index: 10, error: "first_name: must not contain control characters or lone surrogates" },
-    { index: 11, error: expect.stringMatching(/^first_name: /) },
+    { index: 7, error: "id: must be a UUID" },
+    { index: 8, error: "Workflow not found or does not belong to your account" },
+    { index: 9, error: "first_name: must not contain control characters or lone surrogates" },
+    { index: 10, error: expect.stringMatching(/^first_name: /) },
   ]);
 });
 

@@ -15,7 +15,16 @@ test("reads national numbers by the workspace's country", () => {
 });
 
 test("refuses what cannot be a number", () => {
-  const texts = ["", "abc", "+", "12", "+1", "+12025550123 ext. 4", "9".repeat(41), "+999999999999"];
+  const texts = [
+    "",
+    "abc",
+    "+",
+    "12",
+    "+1",
+    "+12025550123 ext. 4",
+    "9".repeat(41),
+    "+999999999999",
+  ];
   for (const text of texts) expect(toE164(text, "US"), text).toBeNull();
 });
 

@@ -1,7 +1,8 @@
-import { runInDurableObject } from "cloudflare:test";
+import { evictDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
-import { SimulatorObject } from "../../src/simulator-object.ts";
+
+const simulator = () => env.SIMULATOR.getByName(crypto.randomUUID());
 
 const mail = () =>
   new Request("https://api.resend.com/emails", {
@@ -11,23 +12,30 @@ const mail = () =>
   });
 
 test("remembers across lives of the object", async () => {
-  const stub = env.SIMULATOR.getByName(crypto.randomUUID());
-  await runInDurableObject(stub, async (_object, state) => {
-    const first = await new SimulatorObject(state, env).fetch(mail());
-    expect(first.status).toBe(200);
-    const later = new SimulatorObject(state, env);
-    expect(await (await later.fetch(mail())).json()).toEqual(await first.json());
-    expect(JSON.parse(later.view())).toMatchObject({ mailbox: [{ subject: "s" }] });
-  });
+  const stub = simulator();
+  const first = await stub.fetch(mail());
+  expect(first.status).toBe(200);
+  const answer = await first.json();
+  await evictDurableObject(stub);
+  expect(await (await stub.fetch(mail())).json()).toEqual(answer);
+  expect(JSON.parse(await stub.view())).toMatchObject({ mailbox: [{ subject: "s" }] });
 });
 
 test("drops a connection so that the caller sees it", async () => {
-  const stub = env.SIMULATOR.getByName(crypto.randomUUID());
-  await runInDurableObject(stub, async (_object, state) => {
-    const object = new SimulatorObject(state, env);
-    object.addFault({ provider: "email", times: 1, fault: { kind: "drop" } });
-    const response = await object.fetch(mail());
-    await expect(response.text()).rejects.toThrow();
-    expect(JSON.parse(object.view())).toMatchObject({ mailbox: [], faults: [] });
-  });
+  const stub = simulator();
+  await stub.addFault({ provider: "email", times: 1, fault: { kind: "drop" } });
+  await expect(stub.fetch(mail()).then((response) => response.text())).rejects.toThrow();
+  expect(JSON.parse(await stub.view())).toMatchObject({ mailbox: [], faults: [] });
+});
+
+test("goes on answering others while one request hangs", async () => {
+  const stub = simulator();
+  await stub.addFault({ provider: "email", times: 1, fault: { kind: "hang_after_accept" } });
+  const gaveUp = new AbortController();
+  const hanging = stub.fetch(new Request(mail(), { signal: gaveUp.signal }));
+  const lost = expect(hanging).rejects.toThrow();
+  expect((await stub.fetch(mail())).status).toBe(200);
+  expect(JSON.parse(await stub.view())).toMatchObject({ mailbox: [{ subject: "s" }] });
+  gaveUp.abort();
+  await lost;
 });

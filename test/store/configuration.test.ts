@@ -1,5 +1,6 @@
 import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
+import type { ProjectedMessage } from "../../src/model/message.ts";
 import {
   type AccountRecord,
   createAccount,
@@ -27,7 +28,6 @@ import {
   updateWorkflow,
 } from "../../src/store/workflows.ts";
 import { createWorkspace, getWorkspace, type Workspace } from "../../src/store/workspaces.ts";
-import type { ProjectedMessage } from "../../src/model/message.ts";
 import { db, newWorkspace, sealKey } from "./support.ts";
 
 const now = Date.now();
@@ -202,7 +202,7 @@ const listed = (name: string, change: Partial<ListedTemplate> = {}): ListedTempl
   status: "APPROVED",
   category: "UTILITY",
   parameterFormat: "POSITIONAL",
-  components: [{ type: "BODY", text: "Hi {{1}}, it's \"quoted\" \u0000" }],
+  components: [{ type: "BODY", text: 'Hi {{1}}, it\'s "quoted" \u0000' }],
   ...change,
 });
 

@@ -1,7 +1,8 @@
 import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
-import type { LeadChange } from "../../src/store/lead-merge.ts";
-import { cursorText, parseCursor, searchLeads } from "../../src/store/lead-search.ts";
+import { openDatabase } from "../../src/store/db.ts";
+import type { LeadChange } from "../../src/store/leads/merge-leads.ts";
+import { cursorText, parseCursor, searchLeads } from "../../src/store/leads/search-leads.ts";
 import {
   deleteLead,
   findLeadsByAddress,
@@ -11,7 +12,6 @@ import {
   upsertLeads,
 } from "../../src/store/leads.ts";
 import { projectMessages } from "../../src/store/messages.ts";
-import { openDatabase } from "../../src/store/db.ts";
 import type { Workspace } from "../../src/store/workspaces.ts";
 import { db, newWorkspace } from "./support.ts";
 
@@ -124,7 +124,12 @@ test("keeps what a change leaves out and merges metadata key by key", async () =
 test("moves and clears addresses", async () => {
   const workspace = await newWorkspace();
   const { lead } = await one(workspace, { firstName: "J", phone: "+12025550101" });
-  await updateLead(db, ref(workspace, lead), { phone: "+12025550102", email: "j@example.com" }, now);
+  await updateLead(
+    db,
+    ref(workspace, lead),
+    { phone: "+12025550102", email: "j@example.com" },
+    now,
+  );
   expect(await findLeadsByAddress(db, workspace.id, "phone", "+12025550101")).toEqual([]);
   expect(await findLeadsByAddress(db, workspace.id, "phone", "+12025550102")).toEqual([lead.id]);
   expect(await findLeadsByAddress(db, workspace.id, "email", "J@Example.com")).toEqual([lead.id]);
@@ -138,7 +143,9 @@ test("says whether the profile changed", async () => {
   const change = { firstName: "J", phone: "+12025550101" };
   expect(await one(workspace, change)).toMatchObject({ profileChanged: false });
   expect(await one(workspace, change)).toMatchObject({ profileChanged: false });
-  expect(await one(workspace, { ...change, company: "X" })).toMatchObject({ profileChanged: false });
+  expect(await one(workspace, { ...change, company: "X" })).toMatchObject({
+    profileChanged: false,
+  });
   expect(await one(workspace, { ...change, firstName: "K" })).toMatchObject({
     profileChanged: true,
   });

@@ -2,11 +2,12 @@
 // lead only if nothing happened to it in between. What did not take is read and worked out again. So two
 // requests that create the same person at the same moment make one lead, and none overwrites the other.
 import { and, eq, inArray, sql } from "drizzle-orm";
-import { backoff } from "../lib/backoff.ts";
-import { err, ok, type Result } from "../lib/result.ts";
-import type { Failure } from "../model/errors.ts";
-import type { Database } from "./db.ts";
-import { columnsFromJson, driverRow, excludedColumns, jsonChunks } from "./json-rows.ts";
+import { backoff } from "../../lib/backoff.ts";
+import { err, ok, type Result } from "../../lib/result.ts";
+import type { Failure } from "../../model/errors.ts";
+import type { Database } from "../db.ts";
+import { columnsFromJson, driverRow, excludedColumns, jsonChunks } from "../json-rows.ts";
+import { addresses, leads } from "../schema.ts";
 import {
   type Draft,
   hasNewProfile,
@@ -14,9 +15,8 @@ import {
   type Lead,
   type LeadChange,
   mergeLeads,
-} from "./lead-merge.ts";
-import { candidates } from "./lead-select.ts";
-import { addresses, leads } from "./schema.ts";
+} from "./merge-leads.ts";
+import { candidates } from "./select-leads.ts";
 
 export interface WrittenLead {
   lead: Lead;

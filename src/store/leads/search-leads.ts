@@ -1,8 +1,8 @@
 import { and, count, desc, eq, sql } from "drizzle-orm";
-import type { Database } from "./db.ts";
-import type { Lead } from "./lead-merge.ts";
-import { emailOf, lastMessageAt, leadColumns, phoneOf } from "./lead-select.ts";
-import { leads } from "./schema.ts";
+import type { Database } from "../db.ts";
+import { leads } from "../schema.ts";
+import type { Lead } from "./merge-leads.ts";
+import { emailOf, lastMessageAt, leadColumns, phoneOf } from "./select-leads.ts";
 
 /** A place in the list: just after this lead. Leads are listed by creation, so changes never move one. */
 export interface Cursor {

@@ -1,8 +1,8 @@
 import { and, asc, eq, getTableColumns, inArray, type SQL, sql } from "drizzle-orm";
-import type { AddressKind } from "../model/address.ts";
-import type { Database } from "./db.ts";
-import type { LeadChange, StoredLead } from "./lead-merge.ts";
-import { leads } from "./schema.ts";
+import type { AddressKind } from "../../model/address.ts";
+import type { Database } from "../db.ts";
+import { leads } from "../schema.ts";
+import type { LeadChange, StoredLead } from "./merge-leads.ts";
 
 // Written out, because drizzle leaves the table's name away in a select of one table, and `id` would
 // then be the inner table's.

@@ -1,6 +1,6 @@
 // What a list of changes makes of the leads they name, row after row, before anything is written. Pure.
-import { err, ok, type Result } from "../lib/result.ts";
-import type { Failure } from "../model/errors.ts";
+import { err, ok, type Result } from "../../lib/result.ts";
+import type { Failure } from "../../model/errors.ts";
 
 /** A person one can reach. Times are epoch milliseconds. */
 export interface Lead {
