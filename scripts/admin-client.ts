@@ -24,6 +24,8 @@ export class AdminError extends Error {
 
 /** Calls `/api/admin`; every verb throws `AdminError`. */
 export interface AdminClient {
+  /** The gateway's origin. */
+  readonly origin: string;
   get(path: string): Promise<unknown>;
   post(path: string, body: unknown): Promise<unknown>;
   patch(path: string, body: unknown): Promise<unknown>;
@@ -37,9 +39,9 @@ const refusalSchema = z.looseObject({
   request_id: z.string().exactOptional(),
 });
 
-export function adminClient(baseUrl: string, token: string): AdminClient {
+export function adminClient(origin: string, token: string): AdminClient {
   async function call(method: string, path: string, body?: unknown): Promise<unknown> {
-    const url = `${baseUrl.replace(/\/$/, "")}/api/admin${path}`;
+    const url = `${origin}/api/admin${path}`;
     const response = await fetch(url, {
       method,
       redirect: "error",
@@ -47,7 +49,7 @@ export function adminClient(baseUrl: string, token: string): AdminClient {
       headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     }).catch((error: unknown) => {
-      throw new AdminError(`No answer from ${baseUrl}: ${reason(error)}`, 0);
+      throw new AdminError(`No answer from ${origin}: ${reason(error)}`, 0);
     });
     const answer = await response.json().catch(() => null);
     if (response.ok && answer !== null) return answer;
@@ -56,6 +58,7 @@ export function adminClient(baseUrl: string, token: string): AdminClient {
     throw new AdminError(describe(response.status, answer), response.status, answer, wait);
   }
   return {
+    origin,
     get: (path) => call("GET", path),
     post: (path, body) => call("POST", path, body),
     patch: (path, body) => call("PATCH", path, body),

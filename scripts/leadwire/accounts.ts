@@ -58,7 +58,7 @@ export const addAccounts: AddVerbs = (program, session) => {
         await admin.post(`/workspaces/${workspace}/accounts`, body),
         z.object({ account: accountSchema }),
         ({ account: made }) =>
-          `Created account ${made.id}\nIts receiver, for the provider's settings: ${made.hook_path}`,
+          `Created account ${made.id}\nThe provider's callbacks go to ${admin.origin}${made.hook_path}`,
       );
     });
 

@@ -92,7 +92,8 @@ function show() {
 }
 
 function say(id, text, isBad) {
-  byId(id).textContent = text;
+  // Unchanged text is not announced again.
+  if (byId(id).textContent !== text) byId(id).textContent = text;
   byId(id).classList.toggle("bad", Boolean(isBad));
 }
 

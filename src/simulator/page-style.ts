@@ -48,12 +48,12 @@ form label { font-size: .8rem; color: var(--soft); flex: 1; }
 .pair { display: flex; gap: .5rem; } .last { align-items: flex-end; }
 input { display: block; width: 100%; }
 input, button {
-  font: inherit; color: inherit; background: var(--card); padding: .35rem .6rem;
+  font: 15px/1.45 system-ui, sans-serif; color: var(--ink); background: var(--card); padding: .35rem .6rem;
   border: 1px solid var(--line); border-radius: .5rem;
 }
 button { cursor: pointer; white-space: nowrap; }
 :focus-visible { outline: 2px solid var(--accent); outline-offset: 1px; }
 #key-form { display: grid; gap: .4rem; max-width: 30rem; } #key-form[hidden] { display: none; }
 table { border-collapse: collapse; font-size: .85rem; }
-th, td { text-align: left; padding: .2rem 1rem .2rem 0; }
+th, td { text-align: left; overflow-wrap: anywhere; padding: .2rem 1rem .2rem 0; }
 `;

@@ -1,5 +1,5 @@
-// Plays the e-mail relay in Resend's format: send with an idempotency key, list domains. Every domain is
-// verified but `unverified.example`; a key containing "send_only" may do nothing but send; the addresses
+// Plays the e-mail relay in Resend's format: send with an idempotency key, list domains. Every domain may
+// send but `unverified.example`; a key containing "send_only" may do nothing but send; the addresses
 // of the `relayMagic` table misbehave.
 import { z } from "zod";
 import { parseJson } from "../lib/json.ts";
@@ -154,10 +154,10 @@ function receiveEmail(call: Call, state: State, now: number): Reply {
 
 const shown = ({ from, subject }: Email) => ({ from, subject });
 
-/** Domains that have sent, next to one that may and one that may not. */
+/** A domain is verified by being used; a few are from the start, so that an account can be checked first. */
 function listDomains(state: State): Reply {
   const seen = state.entries("mailbox").map(({ facts }) => domainOf(String(facts["from"])));
-  const names = [...new Set(["example.com", unverifiedDomain, ...seen])];
+  const names = [...new Set(["example.com", "acme.example", unverifiedDomain, ...seen])];
   const data = names.map((name, i) => ({
     id: `00000000-0000-4000-8000-${String(i).padStart(12, "0")}`,
     name,

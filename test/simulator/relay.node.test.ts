@@ -161,6 +161,7 @@ test("lists the domains, but not to a key that may only send", async () => {
   };
   expect(data.map(({ name, status }) => [name, status])).toEqual([
     ["example.com", "verified"],
+    ["acme.example", "verified"],
     ["unverified.example", "not_started"],
     ["acme.test", "verified"],
   ]);

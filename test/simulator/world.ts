@@ -3,7 +3,7 @@ import { Simulator } from "../../src/simulator/simulator.ts";
 import type { SqlValue } from "../../src/simulator/state.ts";
 
 export const phoneNumberId = "106540352242922";
-export const graph = `https://graph.facebook.com/v25.0/${phoneNumberId}/messages`;
+const graph = `https://graph.facebook.com/v25.0/${phoneNumberId}/messages`;
 export const person = "+12025550123";
 
 interface Options {

@@ -7,7 +7,6 @@ const buttonSchema = z.looseObject({
   text: z.string().min(1).max(25),
   url: z.string().max(2_000).exactOptional(),
 });
-export type TemplateButton = z.infer<typeof buttonSchema>;
 
 const componentSchema = z.discriminatedUnion("type", [
   z.looseObject({
@@ -76,7 +75,7 @@ export function accountTemplates(added: TemplateDefinition[]): TemplateDefinitio
 }
 
 /** What every pretend account has: one of each kind that behaves differently. */
-export const defaultTemplates: readonly TemplateDefinition[] = [
+const defaultTemplates: readonly TemplateDefinition[] = [
   {
     id: "700000000000001",
     name: "hello_world",

@@ -25,7 +25,7 @@ export interface WrittenLead {
   profileChanged: boolean;
 }
 
-const maxRounds = 12;
+const maxRounds = 20;
 
 const contended: Failure = {
   code: "conflict",
@@ -46,7 +46,7 @@ export async function writeLeads(
   const results: Result<WrittenLead, Failure>[] = changes.map(() => err(contended));
   let pending = changes.map((change, row) => ({ change, row }));
   for (let round = 1; pending.length > 0 && round <= maxRounds; round++) {
-    if (round > 1) await pause(backoff(round, { baseMs: 5, maxMs: 400 }));
+    if (round > 1) await pause(backoff(round, { baseMs: 5, maxMs: 1_000 }));
     const asked = pending.map(({ change }) => change);
     const known = await candidates(db, workspaceId, asked);
     const merged = mergeLeads(workspaceId, known, asked, options);
