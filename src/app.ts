@@ -17,9 +17,7 @@ import { admin, edge, people, ready, receivers } from "./wiring.ts";
  * The gateway without its simulator, which only the Worker's entry adds: `extend` gets the app, and a
  * way to call the app itself, because a deployed Worker cannot fetch its own host name.
  */
-export function createApp(
-  extend: (app: Hono<EdgeEnv>, self: Fetcher) => void,
-): Hono<EdgeEnv> {
+export function createApp(extend: (app: Hono<EdgeEnv>, self: Fetcher) => void): Hono<EdgeEnv> {
   const app = new Hono<EdgeEnv>();
 
   app.use(async (c, next) => {

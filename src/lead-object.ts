@@ -1,7 +1,7 @@
 import { DurableObject } from "cloudflare:workers";
-import type { SqlValue } from "./lead/sql.ts";
 import { type Lead, openLead } from "./lead/lead.ts";
 import type { Inbound, LeadPort, SendOrder } from "./lead/port.ts";
+import type { SqlValue } from "./lead/sql.ts";
 import type { LeadRef } from "./model/lead.ts";
 import { leadVerbs } from "./wiring.ts";
 

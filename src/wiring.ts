@@ -177,7 +177,8 @@ export const receivers: ReceiverDeps = {
   leadsBehind: async ({ workspaceId }, address, name) => {
     const kind = address.startsWith("+") ? "phone" : "whatsapp_user_id";
     const known = await findLeadsByAddress(db, workspaceId, kind, address);
-    if (known.length > 0 || kind !== "phone") return known.map((leadId) => ({ workspaceId, leadId }));
+    if (known.length > 0 || kind !== "phone")
+      return known.map((leadId) => ({ workspaceId, leadId }));
     const stranger = { firstName: name ?? address, phone: address, source: "whatsapp" };
     const [created] = await upsertLeads(db, { id: workspaceId }, [stranger], clock());
     if (!created?.ok) throw new GatewayError("internal");

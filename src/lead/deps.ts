@@ -20,7 +20,10 @@ export interface LeadDeps {
   /** The id a provider sends back with its reports. */
   correlationId(messageId: string): Promise<string>;
   /** Writes the provider request's body. Pure. */
-  prepare(plan: Plan, ids: { messageId: string; workspaceId: string; correlationId: string }): string;
+  prepare(
+    plan: Plan,
+    ids: { messageId: string; workspaceId: string; correlationId: string },
+  ): string;
   /** One provider call. Never throws. */
   deliver(delivery: { messageId: string; body: string; account: Account }): Promise<Verdict>;
   /** For how long (ms) the account's provider recognises a repeat by message id; null when it does not. */

@@ -63,8 +63,7 @@ export function createDrain({ deps, outbox, memory, carriedAccount, settled, idl
   }
 
   async function step(ref: LeadRef, row: Row): Promise<void> {
-    const account =
-      carriedAccount(row.id) ?? (await deps.loadAccount(row.workspace, row.account));
+    const account = carriedAccount(row.id) ?? (await deps.loadAccount(row.workspace, row.account));
     const begun = deps.sql.transaction(() => begin(ref, row, account));
     if (!begun) return;
     const verdict = await deps.deliver(begun).catch((error: unknown): Verdict => {

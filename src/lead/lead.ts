@@ -60,7 +60,8 @@ export function openLead(deps: LeadDeps): Lead {
     idle: (ref) => {
       // Those behind a message that waits for its retry are told "queued" now, not after a time-out.
       for (const [id, waiter] of waiting) {
-        if (waiter.ref.leadId !== ref.leadId || waiter.ref.workspaceId !== ref.workspaceId) continue;
+        if (waiter.ref.leadId !== ref.leadId || waiter.ref.workspaceId !== ref.workspaceId)
+          continue;
         const row = outbox.byId(ref.workspaceId, id);
         if (row) waiter.answer(row);
       }
@@ -91,9 +92,7 @@ export function openLead(deps: LeadDeps): Lead {
   }
 
   /** The lead's profile: our copy while it is fresh, D1's otherwise, and our copy again if D1 cannot say. */
-  async function profileOf(
-    ref: LeadRef,
-  ): Promise<KnownProfile | null | "unavailable"> {
+  async function profileOf(ref: LeadRef): Promise<KnownProfile | null | "unavailable"> {
     const changes = profileChanges;
     const kept = memory.profile(ref);
     if (kept && deps.clock() - kept.loadedAt < profileFreshMs) {
@@ -180,7 +179,12 @@ export function openLead(deps: LeadDeps): Lead {
     });
     if (known.keep) memory.keepProfile(ref, known.profile, at);
     if (idempotency) {
-      memory.addClaim(ref, idempotency.key, { fingerprint: idempotency.fingerprint, messageId }, at);
+      memory.addClaim(
+        ref,
+        idempotency.key,
+        { fingerprint: idempotency.fingerprint, messageId },
+        at,
+      );
     }
     if (!scheduled) carried.set(messageId, plan.account);
     rearm();
@@ -234,7 +238,8 @@ export function openLead(deps: LeadDeps): Lead {
 
     async cancel(workspaceId, messageId): Promise<CancelOutcome> {
       const row = outbox.byId(workspaceId, messageId);
-      if (row?.direction !== "outbound") return { ok: false, failure: { code: "message_not_found" } };
+      if (row?.direction !== "outbound")
+        return { ok: false, failure: { code: "message_not_found" } };
       if (row.state === "cancelled") return { ok: true, messageId };
       if (row.state !== "scheduled") {
         const { status } = viewOf(row);

@@ -141,11 +141,7 @@ export function openMemory(sql: Sql) {
     },
 
     forgetProfile(ref: LeadRef): void {
-      sql.all(
-        "DELETE FROM profiles WHERE workspace = ? AND lead = ?",
-        ref.workspaceId,
-        ref.leadId,
-      );
+      sql.all("DELETE FROM profiles WHERE workspace = ? AND lead = ?", ref.workspaceId, ref.leadId);
     },
   };
 }

@@ -275,7 +275,10 @@ export function openOutbox(sql: Sql) {
     /** The earliest time after `now` at which a message must be looked at; null when there is none. */
     earliestDue(now: number): number | null {
       const row = one(
-        sql.all<{ at: number | null }>("SELECT min(due_at) AS at FROM messages WHERE due_at > ?", now),
+        sql.all<{ at: number | null }>(
+          "SELECT min(due_at) AS at FROM messages WHERE due_at > ?",
+          now,
+        ),
       );
       return row?.at ?? null;
     },
@@ -283,7 +286,8 @@ export function openOutbox(sql: Sql) {
     /** Whether a message is in flight or should already have left. */
     hasOverdue(now: number): boolean {
       return (
-        sql.all("SELECT 1 FROM messages WHERE state = 'sending' OR due_at <= ? LIMIT 1", now).length > 0
+        sql.all("SELECT 1 FROM messages WHERE state = 'sending' OR due_at <= ? LIMIT 1", now)
+          .length > 0
       );
     },
 

@@ -42,9 +42,7 @@ export type SendOutcome =
   /** `messageId` is set when a message was recorded (and refused by the provider). */
   | { ok: false; failure: Failure; messageId: string | null; replayed: boolean };
 
-export type CancelOutcome =
-  | { ok: true; messageId: string }
-  | { ok: false; failure: Failure };
+export type CancelOutcome = { ok: true; messageId: string } | { ok: false; failure: Failure };
 
 /** A message from a person, already verified and attributed to one account. */
 export interface Inbound {

@@ -101,7 +101,9 @@ export function openTables(sql: Sql): Sql {
 }
 
 function currentVersion(sql: Sql): number {
-  const exists = sql.all("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'schema_version'");
+  const exists = sql.all(
+    "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'schema_version'",
+  );
   if (exists.length === 0) return 0;
   return sql.all<{ version: number }>("SELECT version FROM schema_version")[0]?.version ?? 0;
 }

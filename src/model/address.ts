@@ -14,7 +14,8 @@ export const countrySchema = z
 
 /**
  * A phone number in E.164, or null when it cannot be one. A number without `+` is read as a national
- * number of `defaultCountry` first and as an international one without its plus second.
+ * number of `defaultCountry` first and as an international one without its plus second; without a
+ * default country it is refused, because ten digits that mean one person here mean another elsewhere.
  */
 export function toE164(text: string, defaultCountry: string | null): string | null {
   const trimmed = text.trim();
@@ -24,8 +25,8 @@ export function toE164(text: string, defaultCountry: string | null): string | nu
     return number?.isPossible() && !number.ext ? number.number : null;
   };
   if (trimmed.startsWith("+")) return parse(trimmed);
-  const national = defaultCountry ? parse(trimmed, defaultCountry as CountryCode) : null;
-  return national ?? parse(`+${trimmed}`);
+  if (defaultCountry === null) return null;
+  return parse(trimmed, defaultCountry as CountryCode) ?? parse(`+${trimmed}`);
 }
 
 const local = /^[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}$/;

@@ -3,13 +3,15 @@
 import { z } from "zod";
 import { type Channel, channelSchema } from "./channel.ts";
 
+// biome-ignore lint/suspicious/noControlCharactersInRegex: refusing control characters is the point
+const controlCharacters = /[\u0000-\u0008\u000b\u000c\u000e-\u001f]/;
+
 /** Text we can store and send unchanged: no lone surrogates, no control characters but tab, LF and CR. */
 export const cleanText = (maxChars: number) =>
   z
     .string()
     .max(maxChars)
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: refusing control characters is the point
-    .refine((text) => text.isWellFormed() && !/[\u0000-\u0008\u000b\u000c\u000e-\u001f]/.test(text), {
+    .refine((text) => text.isWellFormed() && !controlCharacters.test(text), {
       message: "must not contain control characters or lone surrogates",
     });
 

@@ -29,7 +29,8 @@ export function newMessageId(hash: LeadHash): string {
 
 /** The hash inside a message id, or null when the text is not one of our ids. */
 export function hashOfMessageId(id: string): LeadHash | null {
-  if (!/^[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/.test(id)) return null;
+  if (!/^[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/.test(id))
+    return null;
   const hex = id.replaceAll("-", "");
   return hex.slice(0, 12) + hex.slice(13, 16) + hex.slice(17, 20);
 }

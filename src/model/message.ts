@@ -27,7 +27,10 @@ export interface DeliveryFacts {
 export type MessageStatus = Exclude<MessageState, "sending"> | "delivered" | "read" | "received";
 
 /** The status we show. It never goes backwards and does not depend on the order in which facts arrived. */
-export function messageStatus(state: MessageState | "received", facts: DeliveryFacts): MessageStatus {
+export function messageStatus(
+  state: MessageState | "received",
+  facts: DeliveryFacts,
+): MessageStatus {
   if (facts.readAt !== null) return "read";
   if (facts.deliveredAt !== null) return "delivered";
   if (facts.failedAt !== null) return "failed";

@@ -8,7 +8,12 @@ import { parseJson } from "../lib/json.ts";
 import { describeError, type Log } from "../lib/log.ts";
 import type { Account, OpenAccount } from "../model/account.ts";
 import type { LeadRef } from "../model/lead.ts";
-import { handshake, isFromMeta, type MetaMessage, parseUpdates } from "../providers/meta/webhook.ts";
+import {
+  handshake,
+  isFromMeta,
+  type MetaMessage,
+  parseUpdates,
+} from "../providers/meta/webhook.ts";
 
 /** Meta: a POST carries up to 3 MB. */
 const maxBytes = 3 * 1024 * 1024;
@@ -34,7 +39,7 @@ export function receiverRoutes(deps: ReceiverDeps): Hono {
 
   app.post("/meta/:hookId", async (c) => {
     const found = await deps.accountOfHook(c.req.param("hookId"));
-    if (!found || found.account.provider !== "meta") return c.text("Not found", 404);
+    if (found?.account.provider !== "meta") return c.text("Not found", 404);
     const raw = await readBytes(c.req.raw.body, maxBytes);
     if (!raw.ok) return c.text("Too large", 413);
     const signature = c.req.header("x-hub-signature-256") ?? null;

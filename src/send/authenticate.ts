@@ -10,6 +10,7 @@ export async function authenticate(deps: KeyDeps, text: string): Promise<Key> {
   const environment = keyEnvironment(text);
   const key = environment && (await deps.findKey(text));
   if (!key || key.environment !== environment) throw new GatewayError("key_invalid");
-  if (key.expiresAt !== null && key.expiresAt <= deps.clock()) throw new GatewayError("key_invalid");
+  if (key.expiresAt !== null && key.expiresAt <= deps.clock())
+    throw new GatewayError("key_invalid");
   return key;
 }

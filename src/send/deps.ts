@@ -1,6 +1,6 @@
+import type { LeadPort } from "../lead/port.ts";
 import type { Clock } from "../lib/clock.ts";
 import type { Log } from "../lib/log.ts";
-import type { LeadPort } from "../lead/port.ts";
 import type { Key } from "../model/key.ts";
 import type { LeadRef } from "../model/lead.ts";
 import type { Template } from "../model/template.ts";

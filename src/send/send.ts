@@ -29,7 +29,14 @@ export async function send(deps: SendDeps, request: SendRequest): Promise<SendOu
     key: idempotencyKey,
     fingerprint: await fingerprint(command),
   };
-  return hand(deps, { ref, messageId, command, idempotency: idempotency || null, workflow, template });
+  return hand(deps, {
+    ref,
+    messageId,
+    command,
+    idempotency: idempotency || null,
+    workflow,
+    template,
+  });
 }
 
 /**

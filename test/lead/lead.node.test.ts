@@ -132,8 +132,7 @@ test("repeating the same message id is the same send", async () => {
 
 test("an idempotency key sends once and replays its first answer", async () => {
   const w = world();
-  const keyed = (fingerprint = "same") =>
-    order(call, { idempotency: { key: "k", fingerprint } });
+  const keyed = (fingerprint = "same") => order(call, { idempotency: { key: "k", fingerprint } });
   const hold = deferred<Verdict>();
   w.deliver = () => hold.promise;
   const first = w.lead.current.send(keyed());
@@ -189,7 +188,8 @@ test("never resends what may have arrived, and does not let it hold back the nex
   expect(await w.lead.current.send(lost)).toMatchObject({ receipt: { state: "unknown" } });
   w.deliver = () => accepted();
   expect(await w.lead.current.send(order(call))).toMatchObject({ receipt: { state: "sent" } });
-  for (let i = 0; i < 5; i++) if (w.alarmAt !== null && w.alarmAt < startedAt + dayMs) await w.ring();
+  for (let i = 0; i < 5; i++)
+    if (w.alarmAt !== null && w.alarmAt < startedAt + dayMs) await w.ring();
   expect(w.delivered.filter(({ messageId }) => messageId === lost.messageId)).toHaveLength(1);
 });
 
@@ -228,7 +228,10 @@ test("a definite, temporary no is tried again later and holds back what was acce
   const first = order(call);
   const second = order(email("after"));
   const answers = await Promise.all([w.lead.current.send(first), w.lead.current.send(second)]);
-  expect(answers).toMatchObject([{ receipt: { state: "queued" } }, { receipt: { state: "queued" } }]);
+  expect(answers).toMatchObject([
+    { receipt: { state: "queued" } },
+    { receipt: { state: "queued" } },
+  ]);
   expect(w.delivered).toHaveLength(1);
   expect(w.alarmAt).toBeGreaterThanOrEqual(startedAt + 10_000);
   expect(w.alarmAt).toBeLessThan(startedAt + 30_000);

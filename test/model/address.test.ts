@@ -4,8 +4,15 @@ import { countrySchema, toE164, toEmail } from "../../src/model/address.ts";
 
 test("reads international numbers however they are written", () => {
   for (const text of ["+1 (202) 555-0123", "+12025550123", "1 202 555 0123", " +1.202.555.0123 "]) {
-    expect(toE164(text, null), text).toBe("+12025550123");
+    expect(toE164(text, "US"), text).toBe("+12025550123");
   }
+  expect(toE164("+919812345678", null)).toBe("+919812345678");
+  expect(toE164("919812345678", "US")).toBe("+919812345678");
+});
+
+test("does not guess the country of a number without a plus", () => {
+  expect(toE164("2025550123", null)).toBeNull();
+  expect(toE164("1 202 555 0123", null)).toBeNull();
 });
 
 test("reads national numbers by the workspace's country", () => {

@@ -90,10 +90,12 @@ test("a provider that is busy is asked again later: 202 queued", async () => {
   await acme.fault("retell", { kind: "status", status: 429, headers: { "retry-after": "3" } });
   const answer = await acme.send(lead, { channel: "call" });
   expect(answer).toMatchObject({ status: 202, body: { success: true, status: "queued" } });
-  await expect.poll(() => message(answer.body.message_id), { timeout: 10_000 }).toMatchObject({
-    status: "sent",
-    attempts: 2,
-  });
+  await expect
+    .poll(() => message(answer.body.message_id), { timeout: 10_000 })
+    .toMatchObject({
+      status: "sent",
+      attempts: 2,
+    });
 });
 
 test("fifty concurrent sends to one lead arrive one by one, in order of acceptance", async () => {
@@ -132,7 +134,9 @@ test("a message is there the moment its send was answered, and in the list soon 
     error: null,
   });
   const listed = () =>
-    env.DB.prepare("SELECT status FROM messages WHERE id = ?").bind(answer.body.activity_id).first();
+    env.DB.prepare("SELECT status FROM messages WHERE id = ?")
+      .bind(answer.body.activity_id)
+      .first();
   await expect.poll(listed, { timeout: 10_000 }).toEqual({ status: "sent" });
 });
 
@@ -146,7 +150,9 @@ test("what was sent survives the object's eviction", async () => {
 test("a number whose account another secret sealed is refused without a provider call", async () => {
   const globex = await workspace();
   const lead = await globex.person();
-  await env.DB.prepare("UPDATE accounts SET sealed = (SELECT sealed FROM accounts WHERE id = ?) WHERE id = ?")
+  await env.DB.prepare(
+    "UPDATE accounts SET sealed = (SELECT sealed FROM accounts WHERE id = ?) WHERE id = ?",
+  )
     .bind(acme.accounts.call, globex.accounts.call)
     .run();
   const answer = await globex.send(lead, { channel: "call" });

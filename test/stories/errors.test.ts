@@ -13,8 +13,11 @@ beforeAll(async () => {
 
 const received = async () => {
   const { phone, mailbox, calls } = await acme.state();
-  return [...phone.filter((m: { direction: string }) => m.direction === "received"), ...mailbox, ...calls]
-    .length;
+  return [
+    ...phone.filter((m: { direction: string }) => m.direction === "received"),
+    ...mailbox,
+    ...calls,
+  ].length;
 };
 
 test.each([
@@ -46,7 +49,9 @@ test("names what each channel needs", async () => {
 test("asks for the address that the channel needs", async () => {
   const noPhone = await acme.person({ phone: null });
   const noEmail = await acme.person({ email: null });
-  expect((await acme.send(noPhone, { channel: "call" })).body.error).toBe("Lead has no phone number");
+  expect((await acme.send(noPhone, { channel: "call" })).body.error).toBe(
+    "Lead has no phone number",
+  );
   const whatsapp = await acme.send(noPhone, { channel: "whatsapp", content: "x" });
   expect(whatsapp.body.error).toBe("Lead has no phone number");
   const mail = await acme.send(noEmail, { channel: "email", content: "x" });
@@ -64,10 +69,7 @@ test("says which channel the workflow lacks", async () => {
 });
 
 test("answers an unknown lead before an unknown workflow, and both before a missing content", async () => {
-  const unknownLead = await acme.send(
-    { id: absent },
-    { workflow_id: absent, channel: "whatsapp" },
-  );
+  const unknownLead = await acme.send({ id: absent }, { workflow_id: absent, channel: "whatsapp" });
   expect(unknownLead.status).toBe(404);
   expect(unknownLead.body).toMatchObject({
     error: "Not found",

@@ -135,11 +135,14 @@ test("cancelling twice is one cancellation, and nothing leaves", async () => {
   expect(await callsTo(lead)).toBe(0);
 });
 
-test.each(["yesterday", "2026-02-30T10:00:00Z", "2020-01-01T00:00:00Z", "2126-01-01T00:00:00Z", 12])(
-  "refuses to schedule for %s",
-  async (scheduled_at) => {
-    const answer = await acme.send(john, { channel: "call", scheduled_at });
-    expect(answer.status).toBe(400);
-    expect(`${answer.body.error} ${answer.body.message}`).toContain("scheduled_at");
-  },
-);
+test.each([
+  "yesterday",
+  "2026-02-30T10:00:00Z",
+  "2020-01-01T00:00:00Z",
+  "2126-01-01T00:00:00Z",
+  12,
+])("refuses to schedule for %s", async (scheduled_at) => {
+  const answer = await acme.send(john, { channel: "call", scheduled_at });
+  expect(answer.status).toBe(400);
+  expect(`${answer.body.error} ${answer.body.message}`).toContain("scheduled_at");
+});

@@ -11,7 +11,9 @@ beforeAll(async () => {
   await acme.writes(john);
 });
 
-const uuid = expect.stringMatching(/^[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
+const uuid = expect.stringMatching(
+  /^[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/,
+);
 
 test("sends a WhatsApp text message", async () => {
   const content = "Hi John, just following up on our conversation.";

@@ -50,12 +50,18 @@ export type Workspace = Awaited<ReturnType<typeof workspace>>;
 
 /** A fresh test workspace with a WhatsApp number, an e-mail sender, a voice agent and a workflow of all three. */
 export async function workspace(environment: "test" | "live" = "test") {
-  const { id } = (await created("/workspaces", { name: "Acme", environment, default_country: "US" }))
-    .workspace;
+  const { id } = (
+    await created("/workspaces", { name: "Acme", environment, default_country: "US" })
+  ).workspace;
   const at = `/workspaces/${id}`;
   const { secret } = await created(`${at}/keys`, { name: "tests" });
   const phoneNumberId = String(100_000_000 + Math.floor(Math.random() * 900_000_000));
-  const account = async (provider: string, channel: string, settings: unknown, credentials: unknown) =>
+  const account = async (
+    provider: string,
+    channel: string,
+    settings: unknown,
+    credentials: unknown,
+  ) =>
     (await created(`${at}/accounts`, { name: channel, provider, channel, settings, credentials }))
       .account.id as string;
   const accounts = {

@@ -12,7 +12,8 @@ export function decodeMessage(body: unknown): SendCommand {
   const given = body as Record<string, unknown>;
   const isMissing = (name: string) =>
     given[name] === undefined || given[name] === null || given[name] === "";
-  if (["lead_id", "workflow_id", "channel"].some(isMissing)) throw new GatewayError("fields_missing");
+  if (["lead_id", "workflow_id", "channel"].some(isMissing))
+    throw new GatewayError("fields_missing");
   const channel = channelSchema.safeParse(given["channel"]);
   if (!channel.success) throw new GatewayError("channel_invalid");
   const wire = parseOrRefuse(messageBodySchema, given);

@@ -39,8 +39,10 @@ export function encodeReceipt(receipt: Receipt, retrySafe: boolean): Wire {
 }
 
 const unfinished = {
-  queued: "The message is accepted and waits to be sent. Do not send it again: ask GET /messages/{message_id}.",
-  scheduled: "The message will be sent at scheduled_at. POST /messages/{message_id}/cancel stops it.",
+  queued:
+    "The message is accepted and waits to be sent. Do not send it again: ask GET /messages/{message_id}.",
+  scheduled:
+    "The message will be sent at scheduled_at. POST /messages/{message_id}/cancel stops it.",
   unknown:
     "The provider did not say whether it took the message, so it may have been sent. Do not send it again: GET /messages/{message_id} tells what became of it.",
 } as const;
@@ -77,7 +79,9 @@ const foreign = (noun: string): Words => ({
   message: `${noun} not found or does not belong to your account`,
 });
 
-const said = (failure: Failure, fallback: string): Words => ({ error: failure.message ?? fallback });
+const said = (failure: Failure, fallback: string): Words => ({
+  error: failure.message ?? fallback,
+});
 
 const contentMissing: Record<string, string> = {
   whatsapp: "content or template_id is required for whatsapp",
@@ -103,7 +107,10 @@ const words: Record<ErrorCode, (failure: Failure) => Words> = {
     message: "Make the request smaller; the limits are in the documentation of this endpoint.",
   }),
   fields_missing: () => ({ error: "lead_id, workflow_id, and channel are required" }),
-  field_invalid: (failure) => ({ error: "Validation error", message: failure.message ?? "invalid" }),
+  field_invalid: (failure) => ({
+    error: "Validation error",
+    message: failure.message ?? "invalid",
+  }),
   channel_invalid: () => ({
     error: "channel must be 'whatsapp', 'email', or 'call'",
     message: "Accepted channels: whatsapp, email, call.",

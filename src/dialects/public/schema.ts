@@ -1,20 +1,18 @@
 // The wire of POST /api/public/messages. Optional fields may be absent or null, as clients send both;
 // unknown fields are ignored.
 import { z } from "zod";
-
-const uuidPattern = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
-
-/** A UUID in canonical lower case. */
-export const uuidSchema = z
-  .string()
-  .regex(uuidPattern, { message: "must be a UUID" })
-  .transform((text) => text.toLowerCase());
+import { isDeeperThan } from "../../lib/json.ts";
+import { uuidSchema } from "../../lib/uuid.ts";
 
 const text = z.string().nullish();
 
-const maxMetadataBytes = 16_384;
-const maxComponentsBytes = 20_480;
-const jsonSize = (value: unknown) => JSON.stringify(value).length;
+/** Refuses JSON that is too large or nested too deeply to be stored. */
+const bounded = (maxChars: number) => ({
+  check: (value: unknown) => !isDeeperThan(value, 20) && JSON.stringify(value).length <= maxChars,
+  message: `must not exceed ${maxChars} characters as JSON or 20 levels`,
+});
+const metadataBound = bounded(16_384);
+const componentsBound = bounded(20_480);
 
 const lowerCase = z.string().transform((value) => value.toLowerCase());
 
@@ -22,10 +20,7 @@ const lowerCase = z.string().transform((value) => value.toLowerCase());
 const componentSchema = z.looseObject({
   type: lowerCase,
   sub_type: lowerCase.exactOptional(),
-  index: z
-    .union([z.string(), z.number().int().nonnegative()])
-    .transform(String)
-    .exactOptional(),
+  index: z.union([z.string(), z.number().int().nonnegative()]).transform(String).exactOptional(),
   parameters: z.array(z.looseObject({ type: lowerCase })).exactOptional(),
 });
 
@@ -39,16 +34,12 @@ export const messageBodySchema = z.object({
   components: z
     .array(componentSchema)
     .max(20)
-    .refine((value) => jsonSize(value) <= maxComponentsBytes, {
-      message: `must not exceed ${maxComponentsBytes} bytes as JSON`,
-    })
+    .refine(componentsBound.check, { message: componentsBound.message })
     .nullish(),
   begin_message: text,
   metadata: z
     .record(z.string(), z.unknown())
-    .refine((value) => jsonSize(value) <= maxMetadataBytes, {
-      message: `must not exceed ${maxMetadataBytes} bytes as JSON`,
-    })
+    .refine(metadataBound.check, { message: metadataBound.message })
     .nullish(),
   scheduled_at: z.iso
     .datetime({ offset: true, message: "must be an RFC 3339 time such as 2026-04-05T14:30:00Z" })
