@@ -6,32 +6,28 @@ process.env.MASTER_SECRET = "a master secret for tests only, 32+ characters";
 process.env.ADMIN_TOKEN = "an admin token for tests only, 32+ characters";
 
 const inNode = ["test/repo/**/*.test.ts", "test/**/*.node.test.ts"];
+const TEST_MIGRATIONS = await readD1Migrations("./migrations");
+
+const workerd = (name: string, include: string[], bindings: Record<string, string> = {}) => ({
+  plugins: [
+    cloudflareTest({
+      wrangler: { configPath: "./wrangler.toml" },
+      miniflare: { bindings: { TEST_MIGRATIONS, ...bindings } },
+    }),
+  ],
+  test: { name, include, exclude: inNode, setupFiles: ["./test/support/migrate.ts"] },
+});
 
 export default defineConfig({
   test: {
     projects: [
-      {
-        // Needs the file system or the command line, or shows that a rule needs no runtime.
-        test: { name: "node", include: inNode },
-      },
-      {
-        plugins: [
-          cloudflareTest({
-            wrangler: { configPath: "./wrangler.toml" },
-            miniflare: {
-              bindings: {
-                TEST_MIGRATIONS: await readD1Migrations("./migrations"),
-              },
-            },
-          }),
-        ],
-        test: {
-          name: "workerd",
-          include: ["test/**/*.test.ts"],
-          exclude: inNode,
-          setupFiles: ["./test/support/migrate.ts"],
-        },
-      },
+      // Needs the file system or the command line, or shows that a rule needs no runtime.
+      { test: { name: "node", include: inNode } },
+      workerd("workerd", ["test/**/*.test.ts"]),
+      // The same promises hold when many leads share an object.
+      workerd("two-objects", ["test/stories/{delivery,idempotency,isolation}.test.ts"], {
+        LEAD_OBJECTS: "2",
+      }),
     ],
   },
 });

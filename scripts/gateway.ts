@@ -35,14 +35,15 @@ export async function startGateway(
   { port, stateDir }: { port: number; stateDir: string },
   show: (text: string) => void = () => {},
 ): Promise<Gateway> {
-  exitOnSignals();
   await assertFree(port);
+  exitOnSignals();
   const adminToken = ensureDevVars();
   const state = ["--persist-to", stateDir];
 
   const migrations = run(["d1", "migrations", "apply", "DB", "--local", ...state]);
-  if ((await migrations.code) !== 0)
+  if ((await migrations.code) !== 0) {
     throw new Error(`The migrations failed:\n${migrations.output()}`);
+  }
 
   const flags = ["--port", String(port), "--inspector-port", "0", "--log-level", "warn"];
   const gateway = run(["dev", ...flags, "--show-interactive-dev-session=false", ...state], show);
@@ -149,14 +150,9 @@ async function answering(url: string, gateway: Running): Promise<void> {
   throw new Error(`The gateway did not answer in ${startTimeoutMs / 1000} s:\n${gateway.output()}`);
 }
 
-// Only an exit that goes through `process.exit` runs the "exit" listeners, which kill the gateway.
-const signals = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
-let handlesSignals = false;
-
+/** Only an exit that goes through `process.exit` runs the "exit" listeners, which kill the gateway. */
 function exitOnSignals(): void {
-  if (handlesSignals) return;
-  handlesSignals = true;
-  for (const [signal, code] of Object.entries(signals)) {
+  for (const [signal, code] of Object.entries({ SIGINT: 130, SIGTERM: 143, SIGHUP: 129 })) {
     process.once(signal, () => process.exit(code));
   }
 }

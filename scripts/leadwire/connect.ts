@@ -13,11 +13,7 @@ export interface ConnectOptions {
 }
 
 /** A client of the gateway that the options or the environment name. */
-export function connect(
-  options: ConnectOptions,
-  { env }: Terminal,
-  devVars: () => NodeJS.Dict<string> | null = readDevVars,
-): AdminClient {
+export function connect(options: ConnectOptions, { env }: Terminal): AdminClient {
   const url = readUrl(options.url ?? env["LEADWIRE_URL"] ?? defaultUrl);
   const local = loopback.has(url.hostname);
   if (url.protocol !== "https:" && !local) {
@@ -25,7 +21,7 @@ export function connect(
   }
   const token = options.tokenFile
     ? readSecretFile(options.tokenFile)
-    : (env["LEADWIRE_ADMIN_TOKEN"] ?? (local ? devVars()?.["ADMIN_TOKEN"] : undefined));
+    : (env["LEADWIRE_ADMIN_TOKEN"] ?? (local ? readDevVars()?.["ADMIN_TOKEN"] : undefined));
   if (!token) {
     throw new UsageError(
       "No admin token: set LEADWIRE_ADMIN_TOKEN or give --token-file. A gateway on localhost is found by its .dev.vars.",

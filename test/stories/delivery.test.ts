@@ -3,8 +3,13 @@
 import { evictDurableObject, runDurableObjectAlarm } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { beforeAll, expect, test } from "vitest";
-import { hashOfMessageId, leadObjectName } from "../../src/model/message-id.ts";
-import { type Answer, type Person, type Workspace, workspace } from "../support/gateway.ts";
+import {
+  type Answer,
+  leadObjectOf,
+  type Person,
+  type Workspace,
+  workspace,
+} from "../support/gateway.ts";
 
 let acme: Workspace;
 let john: Person;
@@ -14,13 +19,6 @@ beforeAll(async () => {
   john = await acme.person();
   await acme.writes(john);
 });
-
-const leadObject = (messageId: string) => {
-  const hash = hashOfMessageId(messageId);
-  if (hash === null) throw new Error(`not a message id: ${messageId}`);
-  const objects = env.LEAD_OBJECTS === "per-lead" ? "per-lead" : Number(env.LEAD_OBJECTS);
-  return env.LEAD.getByName(leadObjectName(hash, objects));
-};
 
 const message = async (id: string): Promise<Answer["body"]> =>
   (await acme.call("GET", `/api/public/messages/${id}`)).body.message;
@@ -80,7 +78,7 @@ test.each([
     (await acme.state()).calls.filter((c: { to_number: string }) => c.to_number === lead.phone)
       .length;
   const before = await calls();
-  await runDurableObjectAlarm(leadObject(answer.body.message_id));
+  await runDurableObjectAlarm(leadObjectOf(answer.body.message_id));
   expect(await message(answer.body.message_id)).toMatchObject({ status: "unknown", attempts: 1 });
   expect(await calls()).toBe(before);
 });
@@ -143,7 +141,7 @@ test("a message is there the moment its send was answered, and in the list soon 
 test("what was sent survives the object's eviction", async () => {
   const answer = await acme.send(john, { channel: "call" });
   const id = answer.headers.get("x-message-id") ?? "";
-  await evictDurableObject(leadObject(id));
+  await evictDurableObject(leadObjectOf(id));
   expect(await message(id)).toMatchObject({ status: "sent", attempts: 1 });
 });
 

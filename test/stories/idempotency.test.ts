@@ -1,9 +1,7 @@
 // Idempotency-Key, scheduled_at and cancel, over HTTP.
-import { runDurableObjectAlarm } from "cloudflare:test";
-import { env } from "cloudflare:workers";
+import { runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import { beforeAll, expect, test } from "vitest";
-import { hashOfMessageId, leadObjectName } from "../../src/model/message-id.ts";
-import { type Person, type Workspace, workspace } from "../support/gateway.ts";
+import { leadObjectOf, type Person, type Workspace, workspace } from "../support/gateway.ts";
 
 let acme: Workspace;
 let john: Person;
@@ -89,13 +87,7 @@ test("an e-mail whose fate is unknown is repeated until the relay confirms it, a
   const answer = await acme.send(lead, { channel: "email", content: "Hi" });
   expect(answer).toMatchObject({ status: 202, body: { status: "unknown" } });
   const id = answer.body.message_id as string;
-  const object = env.LEAD.getByName(
-    leadObjectName(
-      hashOfMessageId(id) ?? "",
-      env.LEAD_OBJECTS === "per-lead" ? "per-lead" : Number(env.LEAD_OBJECTS),
-    ),
-  );
-  const { runInDurableObject } = await import("cloudflare:test");
+  const object = leadObjectOf(id);
   await runInDurableObject(object, (_, state) => {
     state.storage.sql.exec("UPDATE messages SET due_at = 0 WHERE id = ?", id);
   });

@@ -1,6 +1,7 @@
 // A workspace of its own for each test, set up over the admin API of the real Worker, and a client that
 // speaks to it over HTTP. Nothing of ours is replaced; the providers are the simulator's.
 import { env, exports } from "cloudflare:workers";
+import { hashOfMessageId, leadObjectName } from "../../src/model/message-id.ts";
 
 const origin = "https://gateway.example";
 
@@ -36,6 +37,14 @@ async function created(path: string, body: unknown): Promise<Answer["body"]> {
   const answer = await admin("POST", path, body);
   if (answer.status >= 300) throw new Error(`${path}: ${JSON.stringify(answer.body)}`);
   return answer.body;
+}
+
+/** The object that holds the lead of a message. */
+export function leadObjectOf(messageId: string) {
+  const hash = hashOfMessageId(messageId);
+  if (hash === null) throw new Error(`not a message id: ${messageId}`);
+  const objects = env.LEAD_OBJECTS === "per-lead" ? "per-lead" : Number(env.LEAD_OBJECTS);
+  return env.LEAD.getByName(leadObjectName(hash, objects));
 }
 
 let people = 0;
