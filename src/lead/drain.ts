@@ -10,7 +10,8 @@ import type { LeadRef } from "../model/lead.ts";
 import { windowClosed } from "../model/policy.ts";
 import type { LeadDeps } from "./deps.ts";
 import type { Memory } from "./memory.ts";
-import type { Outbox, Row, Settlement } from "./outbox.ts";
+import type { Outbox } from "./outbox.ts";
+import type { Row, Settlement } from "./row.ts";
 
 /** Provider calls made for one message before a "not now" becomes a "no". */
 const maxAttempts = 8;

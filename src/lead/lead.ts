@@ -3,26 +3,25 @@
 import { describeError } from "../lib/log.ts";
 import type { Account } from "../model/account.ts";
 import type { Failure } from "../model/errors.ts";
-import type { LeadProfile, LeadRef } from "../model/lead.ts";
-import { type Plan, planSend } from "../model/policy.ts";
+import type { LeadRef } from "../model/lead.ts";
+import { createAccept, type KnownProfile, refused } from "./accept.ts";
 import { leaseMs, nextAlarm } from "./alarm.ts";
 import type { LeadDeps } from "./deps.ts";
 import { createDrain, unresolvedAfterMs } from "./drain.ts";
 import { openMemory } from "./memory.ts";
-import { openOutbox, type Row } from "./outbox.ts";
-import type { CancelOutcome, Inbound, LeadPort, SendOrder, SendOutcome } from "./port.ts";
+import { openOutbox } from "./outbox.ts";
+import type { CancelOutcome, Inbound, LeadPort, SendOutcome } from "./port.ts";
+import { createProjection } from "./projection.ts";
+import type { Row } from "./row.ts";
 import { openTables } from "./tables.ts";
-import { outcomeOf, projectionOf, viewOf } from "./view.ts";
+import { outcomeOf, viewOf } from "./view.ts";
 
 /** How long a caller waits for the outcome before it is told "queued". */
 const answerWithinMs = 25_000;
-/** How many messages may wait for one lead. */
-const queueLimit = 200;
 /** How long a copy of the lead's profile is used without asking again. */
 const profileFreshMs = 60_000;
 /** How long an idempotency key is remembered at least. */
 const claimKeptMs = 48 * 3_600_000;
-const projectionBatch = 200;
 
 export interface Lead extends LeadPort {
   /** Does what is due and sets the next alarm, whatever goes wrong in between. */
@@ -40,9 +39,9 @@ export function openLead(deps: LeadDeps): Lead {
   let alarmAt: number | null = null;
   /** Counts profile changes, so that a copy read before a change is not kept after it. */
   let profileChanges = 0;
-  let projecting: Promise<void> | null = null;
-  let projectionFailed = false;
 
+  const accept = createAccept(deps, outbox, memory);
+  const { project, hasFailed } = createProjection({ ...deps, sql }, outbox, rearm);
   const { drain } = createDrain({
     deps: { ...deps, sql },
     outbox,
@@ -83,7 +82,7 @@ export function openLead(deps: LeadDeps): Lead {
       now: at,
       earliestDue: outbox.earliestDue(at),
       unfinished: outbox.hasOverdue(at) || outbox.hasUnprojected(),
-      projectionFailed,
+      projectionFailed: hasFailed(),
     });
     if (wanted === null) return;
     if (alarmAt !== null && alarmAt > at && alarmAt <= wanted) return;
@@ -131,107 +130,20 @@ export function openLead(deps: LeadDeps): Lead {
     return outcome;
   }
 
-  /** Phase A. Everything that decides whether the message exists happens here, without an await. */
-  function accept(
-    order: SendOrder,
-    known: KnownProfile,
-    correlationId: string,
-  ): SendOutcome | "wait" {
-    const { ref, messageId, command, idempotency } = order;
-    if (outbox.byId(ref.workspaceId, messageId)) return "wait";
-    if (idempotency) {
-      const claim = memory.claim(ref, idempotency.key);
-      if (claim) return replay(claim.fingerprint === idempotency.fingerprint, claim);
-    }
-    const at = deps.clock();
-    const planned = planSend({
-      command,
-      profile: known.profile,
-      workflow: order.workflow,
-      template: order.template,
-      window: (account, address) => memory.window(ref, account, address, at),
-      now: at,
-    });
-    if (!planned.ok) return refused(planned.error);
-    const plan = planned.value;
-    const scheduled = plan.scheduledAt !== null;
-    if (!scheduled && outbox.countWaiting(ref) >= queueLimit) {
-      return refused({ code: "lead_queue_full", retryAfterSeconds: 5 });
-    }
-    outbox.insert(ref, {
-      id: messageId,
-      direction: "outbound",
-      channel: command.channel,
-      kind: plan.outgoing.kind,
-      workflow: command.workflowId,
-      account: plan.account.id,
-      address: plan.to,
-      needs_window: plan.needsWindow ? 1 : 0,
-      preview: previewOf(plan),
-      metadata: JSON.stringify(command.metadata),
-      idempotency_key: idempotency?.key ?? null,
-      request: deps.prepare(plan, { messageId, workspaceId: ref.workspaceId, correlationId }),
-      state: scheduled ? "scheduled" : "queued",
-      scheduled_at: plan.scheduledAt,
-      due_at: plan.scheduledAt ?? at,
-      provider_message_id: null,
-      at,
-    });
-    if (known.keep) memory.keepProfile(ref, known.profile, at);
-    if (idempotency) {
-      memory.addClaim(
-        ref,
-        idempotency.key,
-        { fingerprint: idempotency.fingerprint, messageId },
-        at,
-      );
-    }
-    if (!scheduled) carried.set(messageId, plan.account);
-    rearm();
-    return "wait";
-  }
-
-  function replay(
-    sameRequest: boolean,
-    claim: { messageId: string; answer: SendOutcome | null },
-  ): SendOutcome {
-    if (!sameRequest) return refused({ code: "idempotency_key_reused" });
-    if (!claim.answer) return refused({ code: "idempotency_in_flight", retryAfterSeconds: 1 });
-    return { ...claim.answer, replayed: true };
-  }
-
-  /** Offers D1 everything it lacks. What it does not take stays, and the alarm offers it again. */
-  function project(): Promise<void> {
-    projecting ??= projectAll().finally(() => {
-      projecting = null;
-    });
-    return projecting;
-  }
-
-  async function projectAll(): Promise<void> {
-    try {
-      for (;;) {
-        const rows = outbox.unprojected(projectionBatch);
-        if (rows.length === 0) break;
-        await deps.project(rows.map(projectionOf));
-        sql.transaction(() => outbox.markProjected(rows));
-      }
-      projectionFailed = false;
-    } catch (error) {
-      deps.log.warn("projection_postponed", describeError(error));
-      projectionFailed = true;
-      rearm();
-    }
-  }
-
   return {
     async send(order) {
       const known = await profileOf(order.ref);
       if (known === "unavailable") return refused({ code: "unavailable", retryAfterSeconds: 5 });
       if (!known) return refused({ code: "lead_not_found" });
       const correlationId = await deps.correlationId(order.messageId);
-      const accepted = sql.transaction(() => accept(order, known, correlationId));
-      const outcome = accepted === "wait" ? await answerFor(order.ref, order.messageId) : accepted;
+      const accepted = sql.transaction(() => {
+        const acceptance = accept(order, known, correlationId);
+        if (acceptance.kind === "recorded") rearm();
+        return acceptance;
+      });
+      if (accepted.kind === "answer") return accepted.outcome;
+      if (accepted.plan) carried.set(order.messageId, accepted.plan.account);
+      const outcome = await answerFor(order.ref, order.messageId);
       void project();
       return outcome;
     },
@@ -322,30 +234,4 @@ export function openLead(deps: LeadDeps): Lead {
   }
 }
 
-interface KnownProfile {
-  profile: LeadProfile;
-  /** Whether it is news that our copy should hold. */
-  keep: boolean;
-}
-
 const interrupted: Failure = { code: "unavailable", details: { reason: "interrupted" } };
-
-const refused = (failure: Failure): SendOutcome => ({
-  ok: false,
-  failure,
-  messageId: null,
-  replayed: false,
-});
-
-function previewOf({ outgoing }: Plan): string | null {
-  switch (outgoing.kind) {
-    case "text":
-      return outgoing.text;
-    case "template":
-      return outgoing.name;
-    case "email":
-      return outgoing.text ?? outgoing.subject;
-    case "call":
-      return outgoing.greeting;
-  }
-}

@@ -43,13 +43,17 @@ export function openMemory(sql: Sql) {
       };
     },
 
-    addClaim(ref: LeadRef, key: string, claim: Omit<Claim, "answer">, now: number): void {
+    addClaim(
+      ref: LeadRef,
+      claim: { key: string; fingerprint: string; messageId: string },
+      now: number,
+    ): void {
       sql.all(
         `INSERT INTO claims (workspace, lead, key, fingerprint, message, created_at)
            VALUES (?, ?, ?, ?, ?, ?)`,
         ref.workspaceId,
         ref.leadId,
-        key,
+        claim.key,
         claim.fingerprint,
         claim.messageId,
         now,

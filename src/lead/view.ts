@@ -7,8 +7,8 @@ import {
   messageStatus,
   type ProjectedMessage,
 } from "../model/message.ts";
-import type { Row } from "./outbox.ts";
 import type { Receipt, SendOutcome } from "./port.ts";
+import type { Row } from "./row.ts";
 
 const factsOf = (row: Row): DeliveryFacts => ({
   deliveredAt: row.delivered_at,

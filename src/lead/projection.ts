@@ -1,0 +1,44 @@
+import { describeError } from "../lib/log.ts";
+import type { LeadDeps } from "./deps.ts";
+import type { Outbox } from "./outbox.ts";
+import { projectionOf } from "./view.ts";
+
+const batchSize = 200;
+
+/** Keeps D1's list of messages up to date. What D1 does not take stays here and is offered again. */
+export function createProjection(
+  deps: Pick<LeadDeps, "sql" | "project" | "log">,
+  outbox: Outbox,
+  /** D1 did not take what it was offered. */
+  postponed: () => void,
+) {
+  let running: Promise<void> | null = null;
+  let failed = false;
+
+  async function offerAll(): Promise<void> {
+    try {
+      for (;;) {
+        const rows = outbox.unprojected(batchSize);
+        if (rows.length === 0) break;
+        await deps.project(rows.map(projectionOf));
+        deps.sql.transaction(() => outbox.markProjected(rows));
+      }
+      failed = false;
+    } catch (error) {
+      deps.log.warn("projection_postponed", describeError(error));
+      failed = true;
+      postponed();
+    }
+  }
+
+  return {
+    /** Offers D1 everything it lacks. Never rejects. */
+    project: (): Promise<void> => {
+      running ??= offerAll().finally(() => {
+        running = null;
+      });
+      return running;
+    },
+    hasFailed: () => failed,
+  };
+}

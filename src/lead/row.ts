@@ -1,0 +1,74 @@
+import type { Channel } from "../model/channel.ts";
+import type { Failure } from "../model/errors.ts";
+import type { MessageState } from "../model/message.ts";
+
+/** A row of `messages`. Times are epoch milliseconds. */
+export interface Row {
+  seq: number;
+  id: string;
+  workspace: string;
+  lead: string;
+  direction: "outbound" | "inbound";
+  channel: Channel;
+  kind: string;
+  workflow: string | null;
+  account: string;
+  /** Where it goes to (outbound) or comes from (inbound). */
+  address: string;
+  /** 1 for free-form text that needs an open window at dispatch. */
+  needs_window: 0 | 1;
+  preview: string | null;
+  /** JSON object. */
+  metadata: string;
+  idempotency_key: string | null;
+  /** The provider request's body, frozen at acceptance; null once the outcome is certain. */
+  request: string | null;
+  state: MessageState | "received";
+  /** Provider calls made. */
+  attempt: number;
+  /** The life of the object in which `sending` began. */
+  boot: string | null;
+  created_at: number;
+  scheduled_at: number | null;
+  /** When the alarm must look at it: release, retry, settle or give up. Null when nothing is left to do. */
+  due_at: number | null;
+  sent_at: number | null;
+  provider_message_id: string | null;
+  call_status: string | null;
+  /** JSON `Failure`. */
+  failure: string | null;
+  delivered_at: number | null;
+  read_at: number | null;
+  failed_at: number | null;
+  updated_at: number;
+  version: number;
+  projected: number;
+}
+
+export type NewRow = Pick<
+  Row,
+  | "id"
+  | "direction"
+  | "channel"
+  | "kind"
+  | "workflow"
+  | "account"
+  | "address"
+  | "needs_window"
+  | "preview"
+  | "metadata"
+  | "idempotency_key"
+  | "request"
+  | "state"
+  | "scheduled_at"
+  | "due_at"
+  | "provider_message_id"
+> & { at: number };
+
+export interface Settlement {
+  state: "sent" | "failed" | "queued" | "unknown";
+  providerMessageId?: string;
+  callStatus?: string;
+  failure?: Failure;
+  dueAt: number | null;
+}
