@@ -12,6 +12,7 @@ import { systemClock as clock } from "./lib/clock.ts";
 import { hmacHex } from "./lib/hmac.ts";
 import { consoleLog as log } from "./lib/log.ts";
 import { RateWindow } from "./lib/rate-window.ts";
+import { err, ok } from "./lib/result.ts";
 import { type Transport, transport } from "./lib/transport.ts";
 import type { Account, OpenAccount } from "./model/account.ts";
 import { GatewayError } from "./model/errors.ts";
@@ -123,8 +124,12 @@ export const leadVerbs: Omit<LeadDeps, "sql" | "boot" | "wakeAt" | "wipe"> = {
   loadProfile: (ref) => loadProfile(db, ref),
   loadAccount: cached(caches.accounts, (workspaceId, id) => getAccount(db, workspaceId, id)),
   correlationId: async (messageId) => correlationId((await secrets()).correlation, messageId),
-  prepare: ({ account, to, outgoing }, ids) =>
-    providers[account.provider].prepare({ ...ids, to, outgoing }, account.settings),
+  prepare: ({ account, to, outgoing }, ids) => {
+    const provider = providers[account.provider];
+    const parsed = provider.settingsSchema.safeParse(account.settings);
+    if (!parsed.success) return err({ code: "account_refused", message: misconfigured(account) });
+    return ok(provider.prepare({ ...ids, to, outgoing }, parsed.data));
+  },
   deliver: async ({ messageId, body, account }) => {
     const opened = await openAccount(account);
     if (!opened) return cannotOpen(account);
@@ -231,6 +236,9 @@ function nobody(error: unknown): null {
   if (error instanceof GatewayError && /^key_/.test(error.failure.code)) return null;
   throw error;
 }
+
+const misconfigured = ({ name }: Account): string =>
+  `The settings of the account "${name}" are not complete. Check it: POST /api/admin/workspaces/{id}/accounts/{id}/check.`;
 
 function cannotOpen(account: Account): Verdict {
   return {

@@ -47,6 +47,9 @@ export function createAccept(
       const failure: Failure = { code: "lead_queue_full", retryAfterSeconds: 5 };
       return { kind: "answer", outcome: refused(failure) };
     }
+    const ids = { messageId, workspaceId: ref.workspaceId, correlationId };
+    const prepared = deps.prepare(plan, ids);
+    if (!prepared.ok) return { kind: "answer", outcome: refused(prepared.error) };
     outbox.insert(ref, {
       id: messageId,
       direction: "outbound",
@@ -59,7 +62,7 @@ export function createAccept(
       preview: previewOf(plan),
       metadata: JSON.stringify(command.metadata),
       idempotency_key: idempotency?.key ?? null,
-      request: deps.prepare(plan, { messageId, workspaceId: ref.workspaceId, correlationId }),
+      request: prepared.value,
       state: immediate ? "queued" : "scheduled",
       scheduled_at: plan.scheduledAt,
       due_at: plan.scheduledAt ?? now,

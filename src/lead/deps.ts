@@ -1,6 +1,8 @@
 import type { Clock } from "../lib/clock.ts";
 import type { Log } from "../lib/log.ts";
+import type { Result } from "../lib/result.ts";
 import type { Account } from "../model/account.ts";
+import type { Failure } from "../model/errors.ts";
 import type { Verdict } from "../model/failure.ts";
 import type { LeadProfile, LeadRef } from "../model/lead.ts";
 import type { ProjectedMessage } from "../model/message.ts";
@@ -19,11 +21,11 @@ export interface LeadDeps {
   loadAccount(workspaceId: string, accountId: string): Promise<Account | null>;
   /** The id a provider sends back with its reports. */
   correlationId(messageId: string): Promise<string>;
-  /** Writes the provider request's body. Pure. */
+  /** Writes the provider request's body, or says why the account cannot. Pure. */
   prepare(
     plan: Plan,
     ids: { messageId: string; workspaceId: string; correlationId: string },
-  ): string;
+  ): Result<string, Failure>;
   /** One provider call. Never throws. */
   deliver(delivery: { messageId: string; body: string; account: Account }): Promise<Verdict>;
   /** For how long (ms) the account's provider recognises a repeat by message id; null when it does not. */

@@ -44,18 +44,26 @@ export async function send(deps: SendDeps, request: SendRequest): Promise<SendOu
  * is the same send, so the repeat either finds it recorded or is the first to record it.
  */
 async function hand(deps: SendDeps, order: SendOrder): Promise<SendOutcome> {
+  const { messageId, idempotency, ref } = order;
   try {
-    return await leadOf(deps, order.messageId).send(order);
+    return await leadOf(deps, messageId).send(order);
   } catch (error) {
-    deps.log.warn("lead_call_broken", { messageId: order.messageId, ...describeError(error) });
-    if (isOverloaded(error)) throw new GatewayError("unavailable", { retryAfterSeconds: 2 }, error);
+    deps.log.warn("lead_call_broken", { messageId, ...describeError(error) });
+    if (hasFlag(error, "overloaded")) {
+      throw new GatewayError("unavailable", { retryAfterSeconds: 2 }, error);
+    }
   }
   try {
-    return await leadOf(deps, order.messageId).send(order);
+    return await leadOf(deps, messageId).send(order);
   } catch (error) {
-    deps.log.error("lead_unreachable", { messageId: order.messageId, ...describeError(error) });
-    // With a key the caller may safely repeat. Without one it must not, and we cannot say "not sent".
-    if (order.idempotency) throw new GatewayError("unavailable", { retryAfterSeconds: 2 }, error);
+    deps.log.error("lead_unreachable", { messageId, ...describeError(error) });
+    // With a key the caller may safely repeat.
+    if (idempotency) throw new GatewayError("unavailable", { retryAfterSeconds: 2 }, error);
+    // `remote`: our own code threw in the object, so the call is over and what it left can be seen.
+    if (hasFlag(error, "remote")) {
+      const recorded = await leadOf(deps, messageId).message(ref.workspaceId, messageId);
+      if (!recorded) throw new GatewayError("internal", {}, error);
+    }
     return unknownOutcome(order);
   }
 }
@@ -66,8 +74,9 @@ function leadOf(deps: SendDeps, messageId: string): LeadPort {
   return lead;
 }
 
-const isOverloaded = (error: unknown): boolean =>
-  error instanceof Error && "overloaded" in error && error.overloaded === true;
+/** The runtime marks errors of object calls with flags such as `overloaded` and `remote`. */
+const hasFlag = (error: unknown, flag: string): boolean =>
+  error instanceof Error && (error as unknown as Record<string, unknown>)[flag] === true;
 
 function unknownOutcome({ messageId, command }: SendOrder): SendOutcome {
   return {

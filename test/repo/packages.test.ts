@@ -11,7 +11,11 @@ const manifestSchema = z.object({
 const lockSchema = z.object({
   packages: z.record(
     z.string(),
-    z.looseObject({ version: z.string().exactOptional(), resolved: z.string().exactOptional() }),
+    z.looseObject({
+      version: z.string().exactOptional(),
+      resolved: z.string().exactOptional(),
+      optionalDependencies: versions.exactOptional(),
+    }),
   ),
 });
 
@@ -36,6 +40,16 @@ describe("the packages", () => {
   it("are locked without the address of any registry", () => {
     const addressed = Object.entries(lock.packages).filter(([, entry]) => entry.resolved);
     expect(addressed.map(([path]) => path)).toEqual([]);
+  });
+
+  it("are locked for every platform, without which npm ci refuses", () => {
+    const missing = Object.entries(lock.packages).flatMap(([path, entry]) =>
+      Object.keys(entry.optionalDependencies ?? {}).filter(
+        (name) =>
+          !lock.packages[`node_modules/${name}`] && !lock.packages[`${path}/node_modules/${name}`],
+      ),
+    );
+    expect(missing).toEqual([]);
   });
 
   it("bring one workerd", () => {

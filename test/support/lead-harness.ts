@@ -5,6 +5,7 @@ import { type Lead, openLead } from "../../src/lead/lead.ts";
 import type { SendOrder } from "../../src/lead/port.ts";
 import type { SqlValue } from "../../src/lead/sql.ts";
 import type { Log } from "../../src/lib/log.ts";
+import { ok } from "../../src/lib/result.ts";
 import type { Account } from "../../src/model/account.ts";
 import type { Content, SendCommand } from "../../src/model/command.ts";
 import type { Verdict } from "../../src/model/failure.ts";
@@ -98,7 +99,7 @@ export function world() {
     loadAccount: async (_workspaceId, id) =>
       Object.values(accounts).find((candidate) => candidate.id === id) ?? null,
     correlationId: async (messageId) => `${messageId}.mac`,
-    prepare: (plan, ids) => JSON.stringify({ to: plan.to, ...ids, outgoing: plan.outgoing }),
+    prepare: (plan, ids) => ok(JSON.stringify({ to: plan.to, ...ids, outgoing: plan.outgoing })),
     deliver: async ({ messageId, body }) => {
       const delivered = { messageId, body, at: state.now };
       state.delivered.push(delivered);
