@@ -1,8 +1,8 @@
 // What each example must answer and what the pretend provider must have received for it.
 import assert from "node:assert/strict";
 import { z } from "zod";
-import { type Example, examples, templateExample } from "./examples.ts";
-import { demo, type Seeded } from "./seed.ts";
+import { type Example, examples } from "./examples.ts";
+import { demo } from "./seed.ts";
 
 const shelfSchema = z.array(z.record(z.string(), z.unknown()));
 const stateSchema = z.object({ phone: shelfSchema, mailbox: shelfSchema, calls: shelfSchema });
@@ -31,99 +31,97 @@ const phone = "What the pretend phone received";
 const mailbox = "What the pretend mailbox received";
 const calls = "The pretend call";
 
-export function steps({ templateId }: Seeded): Step[] {
-  return [
-    {
-      example: examples.text,
-      promise: "sent on WhatsApp, word for word",
-      seenBy: phone,
-      shelf: "phone",
-      check: (status, answer, received) => {
-        assert.equal(status, 200);
-        assert.deepEqual(answer, whatsappAnswer("text", answer, received));
-        assert.equal(digits(received?.["contact"]), digits(demo.john.phone));
-        assert.equal(received?.["text"], examples.text.body.content);
-      },
+export const steps: Step[] = [
+  {
+    example: examples.text,
+    promise: "sent on WhatsApp, word for word",
+    seenBy: phone,
+    shelf: "phone",
+    check: (status, answer, received) => {
+      assert.equal(status, 200);
+      assert.deepEqual(answer, whatsappAnswer("text", answer, received));
+      assert.equal(digits(received?.["contact"]), digits(demo.john.phone));
+      assert.equal(received?.["text"], examples.text.body.content);
     },
-    {
-      example: templateExample(templateId),
-      promise: "sent as a template, its parameters filled in by name",
-      seenBy: phone,
-      shelf: "phone",
-      check: (status, answer, received) => {
-        assert.equal(status, 200);
-        assert.deepEqual(answer, whatsappAnswer("template", answer, received));
-        const { template } = z
-          .object({ template: z.object({ rendered: z.string() }) })
-          .parse(received);
-        assert.match(template.rendered, /^Hola John, soy Sofia de Acme Corp\./);
-        const { request } = sentTemplateSchema.parse(received);
-        assert.deepEqual(
-          request.template.components.map(({ type }) => type),
-          ["body"],
-        );
-      },
+  },
+  {
+    example: examples.template,
+    promise: "sent as a template, its parameters filled in by name",
+    seenBy: phone,
+    shelf: "phone",
+    check: (status, answer, received) => {
+      assert.equal(status, 200);
+      assert.deepEqual(answer, whatsappAnswer("template", answer, received));
+      const { template } = z
+        .object({ template: z.object({ rendered: z.string() }) })
+        .parse(received);
+      assert.match(template.rendered, /^Hola John, soy Sofia de Acme Corp\./);
+      const { request } = sentTemplateSchema.parse(received);
+      assert.deepEqual(
+        request.template.components.map(({ type }) => type),
+        ["body"],
+      );
     },
-    {
-      example: examples.email,
-      promise: "sent by e-mail, with its subject, as text and as HTML",
-      seenBy: mailbox,
-      shelf: "mailbox",
-      check: (status, answer, received) => {
-        const { subject, content } = examples.email.body;
-        assert.equal(status, 200);
-        assert.deepEqual(answer, {
-          success: true,
-          channel: "email",
-          message_id: received?.["id"],
-          activity_id: uuid(answer["activity_id"]),
-        });
-        assert.ok([received?.["to"]].flat().includes(demo.john.email), "to the lead's address");
-        assert.equal(received?.["subject"], subject);
-        assert.equal(received?.["text"], content);
-        assert.match(String(received?.["html"]), /requested\.<br\s*\/?>/);
-      },
+  },
+  {
+    example: examples.email,
+    promise: "sent by e-mail, with its subject, as text and as HTML",
+    seenBy: mailbox,
+    shelf: "mailbox",
+    check: (status, answer, received) => {
+      const { subject, content } = examples.email.body;
+      assert.equal(status, 200);
+      assert.deepEqual(answer, {
+        success: true,
+        channel: "email",
+        message_id: received?.["id"],
+        activity_id: uuid(answer["activity_id"]),
+      });
+      assert.ok([received?.["to"]].flat().includes(demo.john.email), "to the lead's address");
+      assert.equal(received?.["subject"], subject);
+      assert.equal(received?.["text"], content);
+      assert.match(String(received?.["html"]), /requested\.<br\s*\/?>/);
     },
-    {
-      example: examples.call,
-      promise: "called, with the workflow's opening line",
-      seenBy: calls,
-      shelf: "calls",
-      check: (status, answer, received) => {
-        checkCall(status, answer, received, demo.john.phone, demo.greeting);
-      },
+  },
+  {
+    example: examples.call,
+    promise: "called, with the workflow's opening line",
+    seenBy: calls,
+    shelf: "calls",
+    check: (status, answer, received) => {
+      checkCall(status, answer, received, demo.john.phone, demo.greeting);
     },
-    {
-      example: examples.greeting,
-      promise: "called, with the greeting of the request",
-      seenBy: calls,
-      shelf: "calls",
-      check: (status, answer, received) => {
-        const { begin_message: greeting } = examples.greeting.body;
-        checkCall(status, answer, received, demo.carlos.phone, greeting);
-      },
+  },
+  {
+    example: examples.greeting,
+    promise: "called, with the greeting of the request",
+    seenBy: calls,
+    shelf: "calls",
+    check: (status, answer, received) => {
+      const { begin_message: greeting } = examples.greeting.body;
+      checkCall(status, answer, received, demo.carlos.phone, greeting);
     },
-    {
-      example: examples.closed,
-      promise: "refused: the 24-hour window is closed, and the answer says what to do",
-      seenBy: phone,
-      shelf: "phone",
-      check: (status, answer, received) => {
-        assert.equal(status, 422);
-        const { code, request_id: requestId, ...documented } = answer;
-        assert.deepEqual(documented, {
-          error: "whatsapp_window_expired",
-          message:
-            "Lead has not replied in the last 24 hours. Free-form messages cannot be sent outside the conversation window.",
-          suggestion:
-            "Use template_id to send an approved template message instead. See GET /templates for available templates.",
-          last_inbound_at: null,
-        });
-        assert.equal(received, null, "nothing may reach the provider");
-      },
+  },
+  {
+    example: examples.closed,
+    promise: "refused: the 24-hour window is closed, and the answer says what to do",
+    seenBy: phone,
+    shelf: "phone",
+    check: (status, answer, received) => {
+      assert.equal(status, 422);
+      const { code, request_id: requestId, ...documented } = answer;
+      assert.deepEqual(documented, {
+        error: "whatsapp_window_expired",
+        message:
+          "Lead has not replied in the last 24 hours. Free-form messages cannot be sent outside the conversation window.",
+        suggestion:
+          "Use template_id to send an approved template message instead. See GET /templates for available templates.",
+        last_inbound_at: null,
+      });
+      assert.equal(received, null, "nothing may reach the provider");
     },
-  ];
-}
+  },
+];
 
 const sentTemplateSchema = z.object({
   request: z.object({

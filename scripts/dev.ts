@@ -1,8 +1,8 @@
 // `npm run dev`: the gateway on this machine with the demo workspace, until Ctrl-C.
 import { parseArgs, styleText } from "node:util";
-import { curl, examples, templateExample } from "./examples.ts";
+import { curl, examples } from "./examples.ts";
 import { startGateway } from "./gateway.ts";
-import { demo, type Seeded, seed } from "./seed.ts";
+import { demo, seed } from "./seed.ts";
 
 const { values } = parseArgs({
   options: {
@@ -12,8 +12,8 @@ const { values } = parseArgs({
   },
 });
 
-function welcome(url: string, { templateId }: Seeded): string {
-  const shown = [examples.text, templateExample(templateId), examples.email, examples.call];
+function welcome(url: string): string {
+  const shown = [examples.text, examples.template, examples.email, examples.call];
   return [
     "",
     `Leadwire is running on ${url}`,
@@ -35,7 +35,8 @@ try {
     { port: Number(values.port), stateDir: values.state },
     (text) => process.stderr.write(text),
   );
-  console.log(welcome(gateway.url, await seed(gateway.url, gateway.adminToken)));
+  await seed(gateway.url, gateway.adminToken);
+  console.log(welcome(gateway.url));
   await gateway.ended;
   throw new Error("The gateway has ended.");
 } catch (error) {

@@ -21,6 +21,23 @@ export const examples = {
       content: "Hi John, just following up on our conversation.",
     },
   },
+  template: {
+    title: "Send a WhatsApp template, at any time",
+    body: {
+      ...to(demo.john, "whatsapp"),
+      template_id: demo.templateId,
+      components: [
+        {
+          type: "BODY",
+          parameters: [
+            { type: "text", parameter_name: "nombre", text: "John" },
+            { type: "text", parameter_name: "agente", text: "Sofia" },
+            { type: "text", parameter_name: "empresa", text: "Acme Corp" },
+          ],
+        },
+      ],
+    },
+  },
   email: {
     title: "Send an e-mail",
     body: {
@@ -44,28 +61,12 @@ export const examples = {
   },
 } satisfies Record<string, Example>;
 
-/** Works at any time, also outside the 24-hour window. */
-export const templateExample = (templateId: string): Example => ({
-  title: "Send a WhatsApp template",
-  body: {
-    ...to(demo.john, "whatsapp"),
-    template_id: templateId,
-    components: [
-      {
-        type: "BODY",
-        parameters: [
-          { type: "text", parameter_name: "nombre", text: "John" },
-          { type: "text", parameter_name: "agente", text: "Sofia" },
-          { type: "text", parameter_name: "empresa", text: "Acme Corp" },
-        ],
-      },
-    ],
-  },
-});
-
 /** The example as a command for a POSIX shell. */
 export function curl(url: string, { body }: Example): string {
-  const json = JSON.stringify(body, null, 2).replaceAll("'", "'\\''");
+  const json = JSON.stringify(body, null, 2)
+    // Parameters read better on a line each.
+    .replace(/(?<=\n {4,})\{\n[^{}[\]]*\}/g, (inner) => inner.replace(/\n */g, " "))
+    .replaceAll("'", "'\\''");
   return [
     `curl -X POST ${url}/api/public/messages \\`,
     `  -H "Content-Type: application/json" \\`,

@@ -3,9 +3,12 @@
 import { z } from "zod";
 import { parseJson } from "../src/lib/json.ts";
 import { withChecksum } from "../src/lib/token.ts";
+import { templateId } from "../src/store/templates.ts";
 import { type AdminClient, AdminError, adminClient } from "./admin-client.ts";
 
 const id = (last: string): string => `de300000-0000-4000-8000-${last.padStart(12, "0")}`;
+
+const accounts = { whatsapp: id("21"), email: id("22"), call: id("23") } as const;
 
 /** What `npm run dev` and `npm run demo` find in the demo workspace. */
 export const demo = {
@@ -19,22 +22,16 @@ export const demo = {
   carlos: { id: id("102"), phone: "+12025550142", email: "carlos@example.com" },
   phoneNumberId: "106540352242922",
   sender: "sofia@acme.example",
-  template: { name: "seguimiento_lead", language: "es" },
+  /** The simulator's template `seguimiento_lead`, in Spanish. */
+  templateId: await templateId(accounts.whatsapp, { name: "seguimiento_lead", language: "es" }),
   agentPhone: "+12025550100",
   greeting: "Hi, this is Sofia from Acme. Do you have a minute?",
 } as const;
 
-const accounts = { whatsapp: id("21"), email: id("22"), call: id("23") } as const;
-
 const taken = 409;
 
-/** What only the gateway knows. */
-export interface Seeded {
-  templateId: string;
-}
-
 /** Creates what is missing, syncs the templates and lets John write to the business number. */
-export async function seed(url: string, adminToken: string): Promise<Seeded> {
+export async function seed(url: string, adminToken: string): Promise<void> {
   const admin = adminClient(url, adminToken);
   const workspace = `/workspaces/${demo.workspaceId}`;
   await ensure(admin, "/workspaces", {
@@ -74,14 +71,12 @@ export async function seed(url: string, adminToken: string): Promise<Seeded> {
     defaults: { begin_message: demo.greeting },
     accounts,
   });
-  const whatsapp = `${workspace}/accounts/${accounts.whatsapp}`;
-  await admin.post(`${whatsapp}/templates/sync`, {});
+  await admin.post(`${workspace}/accounts/${accounts.whatsapp}/templates/sync`, {});
   await admin.post(`${workspace}/leads`, [
     { ...demo.john, first_name: "John", last_name: "Doe" },
     { ...demo.carlos, first_name: "Carlos", last_name: "Lopez" },
   ]);
   await johnWrites(url);
-  return { templateId: await templateId(admin, whatsapp) };
 }
 
 async function ensure(
@@ -94,18 +89,6 @@ async function ensure(
   } catch (error) {
     if (!(error instanceof AdminError) || error.status !== taken) throw error;
   }
-}
-
-const templatesSchema = z.object({
-  templates: z.array(z.object({ id: z.string(), name: z.string(), language: z.string() })),
-});
-
-async function templateId(admin: AdminClient, account: string): Promise<string> {
-  const { templates } = templatesSchema.parse(await admin.get(`${account}/templates`));
-  const { name, language } = demo.template;
-  const found = templates.find((item) => item.name === name && item.language === language);
-  if (!found) throw new Error(`The simulator has no template ${name} in ${language}`);
-  return found.id;
 }
 
 async function johnWrites(url: string): Promise<void> {

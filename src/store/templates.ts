@@ -1,5 +1,6 @@
 import { and, asc, eq, ne, sql } from "drizzle-orm";
 import { canonicalJson } from "../lib/json.ts";
+import { uuidOf } from "../lib/uuid.ts";
 import type { Account } from "../model/account.ts";
 import type { Template } from "../model/template.ts";
 import type { Database } from "./db.ts";
@@ -58,6 +59,12 @@ export function listTemplates(
     .orderBy(asc(templates.name), asc(templates.language), asc(templates.id));
 }
 
+/** Follows from what names a template, so that it is the same in every database. */
+export const templateId = (
+  accountId: string,
+  { name, language }: { name: string; language: string },
+): Promise<string> => uuidOf(`template ${accountId} ${language} ${name}`);
+
 /**
  * Makes the account's templates what its provider lists. (name, language) is a template's key, so our
  * ids survive edits, and even deletion and re-creation, at the provider.
@@ -77,7 +84,7 @@ export async function syncTemplates(
   const counts = { added: 0, updated: 0, removed: 0, total: wanted.size };
   for (const [name, template] of wanted) {
     const before = known.get(name);
-    const id = before?.id ?? crypto.randomUUID();
+    const id = before?.id ?? (await templateId(account.id, template));
     const { workspaceId } = account;
     const row = { id, workspaceId, accountId: account.id, ...template, syncedAt: now };
     if (!before || before.status === deleted) counts.added++;

@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { describe, expect, it } from "vitest";
-import { curl, examples, templateExample } from "../../scripts/examples.ts";
+import { curl, examples } from "../../scripts/examples.ts";
 import { demo } from "../../scripts/seed.ts";
 import { keyEnvironment } from "../../src/model/key.ts";
 
@@ -17,7 +17,6 @@ describe("the demo", () => {
 
   it.each([
     ...Object.values(examples),
-    templateExample("de300000-0000-4000-8000-000000000031"),
     { title: "A quote and a line break", body: { content: 'It\'s $HOME\n`date` \\ "now"' } },
   ])("prints a command that a shell reads as meant: $title", (example) => {
     const [method, post, url, h1, json, h2, key, data, body, ...rest] = argumentsOf(
