@@ -34,8 +34,6 @@ export interface DrainParts {
   idle(ref: LeadRef): void;
 }
 
-export type Drain = ReturnType<typeof createDrain>;
-
 export function createDrain({ deps, outbox, memory, carriedAccount, settled, idle }: DrainParts) {
   const running = new Map<string, Promise<void>>();
 

@@ -1,4 +1,3 @@
-import { parseJson } from "./json.ts";
 import { err, ok, type Result } from "./result.ts";
 
 /**
@@ -34,13 +33,22 @@ export async function readText(
   return bytes.ok ? ok(new TextDecoder().decode(bytes.value)) : bytes;
 }
 
+/** Bytes as a JSON value: `undefined` when they are not JSON in UTF-8. Never repairs what it reads. */
+export function parseJsonBytes(bytes: Uint8Array): unknown {
+  try {
+    return JSON.parse(new TextDecoder("utf-8", { fatal: true, ignoreBOM: false }).decode(bytes));
+  } catch {
+    return undefined;
+  }
+}
+
 /** The body of a request as a JSON value. */
 export async function readJson(
   request: Request,
   maxBytes: number,
 ): Promise<Result<unknown, "body_invalid" | "body_too_large">> {
-  const text = await readText(request.body, maxBytes);
-  if (!text.ok) return text;
-  const value = parseJson(text.value);
+  const bytes = await readBytes(request.body, maxBytes);
+  if (!bytes.ok) return bytes;
+  const value = parseJsonBytes(bytes.value);
   return value === undefined ? err("body_invalid") : ok(value);
 }

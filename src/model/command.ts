@@ -6,14 +6,14 @@ import { type Channel, channelSchema } from "./channel.ts";
 // biome-ignore lint/suspicious/noControlCharactersInRegex: refusing control characters is the point
 const controlCharacters = /[\u0000-\u0008\u000b\u000c\u000e-\u001f]/;
 
-/** Text we can store and send unchanged: no lone surrogates, no control characters but tab, LF and CR. */
+/** Whether we can store and send it unchanged: no lone surrogates, no control characters but tab, LF and CR. */
+export const isCleanText = (text: string): boolean =>
+  text.isWellFormed() && !controlCharacters.test(text);
+
+export const uncleanText = "must not contain control characters or lone surrogates";
+
 export const cleanText = (maxChars: number) =>
-  z
-    .string()
-    .max(maxChars)
-    .refine((text) => text.isWellFormed() && !controlCharacters.test(text), {
-      message: "must not contain control characters or lone surrogates",
-    });
+  z.string().max(maxChars).refine(isCleanText, { message: uncleanText });
 
 /** One line of text: also free of CR and LF, so that it cannot add an e-mail header. */
 export const singleLine = (maxChars: number) =>

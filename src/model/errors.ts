@@ -55,7 +55,6 @@ export const httpStatus = {
 } as const;
 
 export type ErrorCode = keyof typeof httpStatus;
-export type HttpStatus = (typeof httpStatus)[ErrorCode];
 
 /** What a provider itself said, kept beside our code. Texts are the provider's, cut to size and free of our credentials. */
 export interface ProviderError {
@@ -94,12 +93,20 @@ export class GatewayError extends Error {
   }
 }
 
-/** Parses a value that came from outside, or refuses it by naming the first field that is wrong. */
-export function parseOrRefuse<S extends z.ZodType>(schema: S, value: unknown): z.output<S> {
+/**
+ * Parses a value that came from outside, or refuses it by naming the first field that is wrong. `names`
+ * says what the caller calls a field at the top, where that differs from the schema.
+ */
+export function parseOrRefuse<S extends z.ZodType>(
+  schema: S,
+  value: unknown,
+  names: Record<string, string> = {},
+): z.output<S> {
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];
-  const field = issue?.path.map(String).join(".") || "body";
+  const [top = "body", ...inner] = issue?.path.map(String) ?? [];
+  const field = [Object.hasOwn(names, top) ? names[top] : top, ...inner].join(".");
   throw new GatewayError("field_invalid", {
     message: `${field}: ${issue?.message ?? "invalid"}`,
     details: { field },

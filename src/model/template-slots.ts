@@ -1,5 +1,5 @@
 // The values that a template asks for, and what Meta accepts for each.
-import type { TemplateComponent } from "./command.ts";
+import { isCleanText, type TemplateComponent, uncleanText } from "./command.ts";
 
 export type TemplateParameter = NonNullable<TemplateComponent["parameters"]>[number];
 
@@ -17,6 +17,7 @@ export interface Slot {
 function textFault(value: unknown, where: string): string | null {
   if (typeof value !== "string") return 'needs a "text"';
   if (value.trim() === "") return "must not be empty";
+  if (!isCleanText(value)) return uncleanText;
   if (where === "body" && /[\n\r\t]| {5}/.test(value)) {
     return "must not contain line breaks, tabs or more than 4 spaces in a row";
   }
@@ -91,8 +92,10 @@ export const locationSlot: Slot = {
 const typeFault = ({ type }: TemplateParameter, wanted: string): string | null =>
   type === wanted ? null : `must be of type "${wanted}", not ${quote(type)}`;
 
-const emptyFault = (value: unknown, key: string): string | null =>
-  typeof value === "string" && value.trim() !== "" ? null : `needs a "${key}"`;
+function emptyFault(value: unknown, key: string): string | null {
+  if (typeof value !== "string" || value.trim() === "") return `needs a "${key}"`;
+  return isCleanText(value) ? null : uncleanText;
+}
 
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === "object" && value !== null && !Array.isArray(value);

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
+import { curl, examples } from "../../scripts/examples.ts";
 import { program } from "../../scripts/leadwire/program.ts";
 import { terminal } from "../../scripts/leadwire/terminal.ts";
 import { falseMentions, headingsOf, type Repository } from "./mentions.ts";
@@ -25,6 +26,8 @@ const repository: Repository = {
   generated: new Set(ignored.map((line) => line.replace(/\/$/, "")).filter(Boolean)),
 };
 
+const textOf = (path: string) => (existsSync(path) ? readFileSync(path, "utf8") : "");
+
 const documents = [
   ...["README.md", "CONTRIBUTING.md", "AGENTS.md", "CHANGELOG.md"].filter((path) =>
     existsSync(path),
@@ -40,6 +43,15 @@ describe("the documents", () => {
   });
 });
 
+describe("README.md", () => {
+  it.each([examples.text, examples.template, examples.email, examples.call])(
+    "shows the command that npm run dev prints: $title",
+    (example) => {
+      expect(textOf("README.md")).toContain(curl("http://localhost:8787", example));
+    },
+  );
+});
+
 describe("the check of documents", () => {
   const tree: Repository = {
     exists: (path) => ["README.md", "docs/guide.md", "src/lead/lead.ts", "src/lead"].includes(path),
@@ -53,7 +65,7 @@ describe("the check of documents", () => {
     "`src/lead/lead.ts`, `lead/lead.ts`, `src/lead/`, `src/lead/<any>.ts` and `.dev.vars`",
     "[guide](docs/guide.md), [part](docs/guide.md#go-live-step-by-step), [site](https://example.com/x.md)",
     "`npm run demo`, then `npm run leadwire -- key create --name CRM`",
-    "`POST /api/public/messages`, `/hooks/`, `200`, `nxr_live_`, `lead.phone`",
+    "`POST /api/public/messages`, `/hooks/`, `200`, `nxr_live_`, `.jsonl`, `lead.phone`",
     "```ts\nimport x from `./absent.ts`;\n```",
   ])("lets %s pass", (text) => {
     expect(falseMentions("README.md", text, tree)).toEqual([]);

@@ -21,7 +21,7 @@ const npmWord = /\bnpm (test|start|stop)\b/g;
 const commandLine = /\bnpm run leadwire -- ([a-z]+)(?: ([a-z]+))?/g;
 
 const pathLike = /^\.{0,2}[\w@.-]*(\/[\w@.<>{}*-]+)*\/?$/;
-const fileLike = /\.(ts|tsx|md|json|jsonc|toml|cjs|mjs|yml|sql|txt|csv|jsonl|html|sh|vars)$/;
+const fileLike = /\w\.(ts|tsx|md|json|jsonc|toml|cjs|mjs|yml|sql|txt|csv|jsonl|html|sh|vars)$/;
 
 /** Everything in `text` that is not true of the repository; `path` is the document's own. */
 export function falseMentions(path: string, text: string, repository: Repository): string[] {

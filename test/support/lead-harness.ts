@@ -48,8 +48,6 @@ export interface Delivered {
   at: number;
 }
 
-export type World = ReturnType<typeof world>;
-
 /** Everything around one lead object. `deliver` is replaced by the test; by default all is accepted. */
 export function world() {
   const db = new DatabaseSync(":memory:");

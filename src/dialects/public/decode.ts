@@ -1,7 +1,7 @@
 // Wire -> SendCommand, in the contract's order of checks: a JSON object, the three required fields, the
 // channel, then the shape of everything else. What depends on the lead is the lead's to say.
 import { type Channel, channelSchema } from "../../model/channel.ts";
-import type { Content, SendCommand } from "../../model/command.ts";
+import { type Content, contentSchema, type SendCommand } from "../../model/command.ts";
 import { GatewayError, parseOrRefuse } from "../../model/errors.ts";
 import { type MessageBody, messageBodySchema } from "./schema.ts";
 
@@ -17,15 +17,19 @@ export function decodeMessage(body: unknown): SendCommand {
   const channel = channelSchema.safeParse(given["channel"]);
   if (!channel.success) throw new GatewayError("channel_invalid");
   const wire = parseOrRefuse(messageBodySchema, given);
+  const content = contentFor[channel.data](wire);
   return {
     leadId: wire.lead_id,
     workflowId: wire.workflow_id,
     channel: channel.data,
-    content: contentFor[channel.data](wire),
+    content: content && parseOrRefuse(contentSchema, content, wireNames),
     metadata: wire.metadata ?? {},
     scheduledAt: said(wire.scheduled_at) ? Date.parse(wire.scheduled_at) : null,
   };
 }
+
+/** Parts of a content that the wire calls otherwise. */
+const wireNames = { text: "content", beginMessage: "begin_message" };
 
 const said = (text: string | null | undefined): text is string => !!text && text.trim() !== "";
 

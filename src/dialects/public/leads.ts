@@ -1,9 +1,8 @@
 // Leads over HTTP. Cadences are not ours: a `workflow_id` must exist, and is otherwise not acted upon.
 import { type Context, Hono } from "hono";
-import { readText } from "../../lib/body.ts";
+import { parseJsonBytes, readBytes } from "../../lib/body.ts";
 import type { Clock } from "../../lib/clock.ts";
 import { isoTime } from "../../lib/clock.ts";
-import { parseJson } from "../../lib/json.ts";
 import { describeError, type Log } from "../../lib/log.ts";
 import { err, ok, type Result } from "../../lib/result.ts";
 import { toUuid } from "../../lib/uuid.ts";
@@ -196,11 +195,11 @@ async function announce(deps: PeopleDeps, written: WrittenLead[]): Promise<void>
 }
 
 async function readBody(request: Request): Promise<{ value: unknown; size: number }> {
-  const text = await readText(request.body, maxBulkBytes);
-  if (!text.ok) throw new GatewayError(text.error);
-  const value = parseJson(text.value);
+  const bytes = await readBytes(request.body, maxBulkBytes);
+  if (!bytes.ok) throw new GatewayError(bytes.error);
+  const value = parseJsonBytes(bytes.value);
   if (value === undefined) throw new GatewayError("body_invalid");
-  return { value, size: text.value.length };
+  return { value, size: bytes.value.length };
 }
 
 function attempt<T>(read: () => T): Result<T, Failure> {
