@@ -1,6 +1,13 @@
 import { DurableObject } from "cloudflare:workers";
 import { type Lead, openLead } from "./lead/lead.ts";
-import type { Inbound, LeadPort, SendOrder } from "./lead/port.ts";
+import type {
+  HistoryQuery,
+  Inbound,
+  LeadPort,
+  Report,
+  Resolution,
+  SendOrder,
+} from "./lead/port.ts";
 import type { SqlValue } from "./lead/sql.ts";
 import type { LeadRef } from "./model/lead.ts";
 import { leadVerbs } from "./wiring.ts";
@@ -46,6 +53,26 @@ export class LeadObject extends DurableObject<Env> implements LeadPort {
 
   receive(ref: LeadRef, inbound: Inbound) {
     return this.#lead.receive(ref, inbound);
+  }
+
+  report(report: Report, ref: LeadRef | null) {
+    return this.#lead.report(report, ref);
+  }
+
+  resolve(workspaceId: string, messageId: string, resolution: Resolution) {
+    return this.#lead.resolve(workspaceId, messageId, resolution);
+  }
+
+  history(ref: LeadRef, query: HistoryQuery) {
+    return this.#lead.history(ref, query);
+  }
+
+  windows(ref: LeadRef) {
+    return this.#lead.windows(ref);
+  }
+
+  purge(ref: LeadRef, before: number) {
+    return this.#lead.purge(ref, before);
   }
 
   profileChanged(ref: LeadRef) {

@@ -7,7 +7,16 @@ import type { Verdict } from "../model/failure.ts";
 import type { LeadProfile, LeadRef } from "../model/lead.ts";
 import type { ProjectedMessage } from "../model/message.ts";
 import type { Plan } from "../model/policy.ts";
+import type { Fact } from "../model/update.ts";
+import type { Row } from "./row.ts";
 import type { Sql } from "./sql.ts";
+
+/** What a provider knows of a message that we ask about. */
+export type LookUp =
+  | { kind: "found"; providerMessageId: string; facts: Fact[] }
+  | { kind: "absent" }
+  /** Nobody can say at the moment. */
+  | { kind: "unavailable" };
 
 /** What a lead needs of the world. Filled in by the wiring, and by tests. */
 export interface LeadDeps {
@@ -30,6 +39,10 @@ export interface LeadDeps {
   deliver(delivery: { messageId: string; body: string; account: Account }): Promise<Verdict>;
   /** For how long (ms) the account's provider recognises a repeat by message id; null when it does not. */
   dedupesForMs(account: Account): number | null;
+  /** Whether the account's provider can be asked about a message. */
+  canLookUp(account: Account): boolean;
+  /** Asks it. Never sends anything. */
+  lookUp(row: Row, account: Account): Promise<LookUp>;
   /** Brings rows to D1; resolves once they are there. */
   project(rows: ProjectedMessage[]): Promise<void>;
   /** Sets the one alarm, or clears it. Part of the surrounding transaction. */

@@ -9,6 +9,8 @@ import type { Verdict } from "../model/failure.ts";
 import type { LeadRef } from "../model/lead.ts";
 import { windowClosed } from "../model/policy.ts";
 import type { LeadDeps } from "./deps.ts";
+import type { Facts } from "./facts.ts";
+import { nextQuestion, nextReportCheck } from "./follow-up.ts";
 import type { Memory } from "./memory.ts";
 import type { Outbox } from "./outbox.ts";
 import type { Row, Settlement } from "./row.ts";
@@ -19,13 +21,14 @@ const retryDelay = { baseMs: 2_000, maxMs: 120_000 };
 const repeatDelay = { baseMs: 30_000, maxMs: 3_600_000 };
 /** A provider that asks us to wait longer than this has refused the message. */
 const maxRetryAfterMs = 15 * 60_000;
-/** After this, an ambiguous message is left to a person. */
-export const unresolvedAfterMs = 24 * 3_600_000;
 
 export interface DrainParts {
   deps: LeadDeps;
   outbox: Outbox;
   memory: Memory;
+  facts: Facts;
+  /** Asks the provider about a message that must not be sent again; does not wait for the answer. */
+  ask(row: Row, account: Account): void;
   /** The account that came with an order, so that an immediate send needs no lookup. */
   carriedAccount(messageId: string): Account | undefined;
   /** Runs inside the transaction that gave a message its new state. */
@@ -34,7 +37,8 @@ export interface DrainParts {
   idle(ref: LeadRef): void;
 }
 
-export function createDrain({ deps, outbox, memory, carriedAccount, settled, idle }: DrainParts) {
+export function createDrain(parts: DrainParts) {
+  const { deps, outbox, memory, facts, carriedAccount, settled, idle } = parts;
   const running = new Map<string, Promise<void>>();
 
   /** Starts the lead's drain unless it runs already; resolves when the lead has nothing due. */
@@ -64,6 +68,10 @@ export function createDrain({ deps, outbox, memory, carriedAccount, settled, idl
   async function step(ref: LeadRef, row: Row): Promise<void> {
     const account = carriedAccount(row.id) ?? (await deps.loadAccount(row.workspace, row.account));
     const begun = deps.sql.transaction(() => begin(ref, row, account));
+    if (begun === "ask") {
+      if (account) parts.ask(row, account);
+      return;
+    }
     if (!begun) return;
     const verdict = await deps.deliver(begun).catch((error: unknown): Verdict => {
       deps.log.error("deliver_threw", { messageId: row.id, ...describeError(error) });
@@ -77,16 +85,19 @@ export function createDrain({ deps, outbox, memory, carriedAccount, settled, idl
       if (outcome.failure?.code === "window_closed") {
         memory.refuteWindow(ref, row.account, row.address, begun.startedAt);
       }
-      settled(after);
+      settled(facts.join(after, now));
     });
   }
 
-  /** Marks the message as in flight, or ends or defers it; null when there is nothing to deliver. */
+  /**
+   * Marks the message as in flight, or ends it; null when there is nothing to do now, "ask" when all
+   * that may be done about it is to ask the provider.
+   */
   function begin(ref: LeadRef, row: Row, account: Account | null) {
     const now = deps.clock();
     if (row.state === "unknown" && !mayRepeat(row, account, now)) {
-      outbox.defer(row, Math.max(row.created_at + unresolvedAfterMs, now + 1_000));
-      return null;
+      outbox.defer(row, Math.max(nextQuestion(row, now), now + 1_000));
+      return account && deps.canLookUp(account) ? "ask" : null;
     }
     const refusal = refusalAtDispatch(ref, row, account, now);
     if (refusal) {
@@ -94,7 +105,8 @@ export function createDrain({ deps, outbox, memory, carriedAccount, settled, idl
       if (ended) settled(ended);
       return null;
     }
-    if (!account || row.request === null || !outbox.begin(row, deps.boot, now)) return null;
+    if (!account || row.request === null) throw new Error("a message without account or request");
+    if (!outbox.begin(row, deps.boot, now)) return null;
     return {
       messageId: row.id,
       body: row.request,
@@ -136,9 +148,12 @@ export function createDrain({ deps, outbox, memory, carriedAccount, settled, idl
         state: "sent",
         providerMessageId: verdict.providerMessageId,
         ...(verdict.callStatus === undefined ? {} : { callStatus: verdict.callStatus }),
-        dueAt: null,
+        dueAt: deps.canLookUp(account) ? nextReportCheck(now, now) : null,
       };
     }
+    // The provider has reported about it, so it took it, whatever became of its answer.
+    const isAmbiguous = verdict.kind === "unknown" || verdict.kind === "retry";
+    if (isAmbiguous && facts.has(row.id)) return { state: "sent", dueAt: null };
     const failure = failureOf(verdict);
     // The first attempt may have been taken: a "no" to its repeat does not say that it was not.
     if (verdict.kind === "unknown" || row.state === "unknown") {
@@ -174,7 +189,7 @@ export function createDrain({ deps, outbox, memory, carriedAccount, settled, idl
   ): Settlement {
     const dueAt = mayRepeat(row, account, now)
       ? now + backoff(attempt, repeatDelay)
-      : row.created_at + unresolvedAfterMs;
+      : nextQuestion(row, now);
     return { state: "unknown", failure, dueAt };
   }
 

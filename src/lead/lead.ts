@@ -7,10 +7,12 @@ import type { LeadRef } from "../model/lead.ts";
 import { createAccept, type KnownProfile, refused } from "./accept.ts";
 import { leaseMs, nextAlarm } from "./alarm.ts";
 import type { LeadDeps } from "./deps.ts";
-import { createDrain, unresolvedAfterMs } from "./drain.ts";
+import { createDrain } from "./drain.ts";
+import { openFacts } from "./facts.ts";
+import { createFollowUp, isFinished, nextReportCheck, unresolvedAfterMs } from "./follow-up.ts";
 import { openMemory } from "./memory.ts";
 import { openOutbox } from "./outbox.ts";
-import type { CancelOutcome, Inbound, LeadPort, SendOutcome } from "./port.ts";
+import type { CancelOutcome, Inbound, LeadPort, Report, Resolution, SendOutcome } from "./port.ts";
 import { createProjection } from "./projection.ts";
 import type { Row } from "./row.ts";
 import { openTables } from "./tables.ts";
@@ -22,6 +24,8 @@ const answerWithinMs = 25_000;
 const profileFreshMs = 60_000;
 /** How long an idempotency key is remembered at least. */
 const claimKeptMs = 48 * 3_600_000;
+/** How long a report waits for its message: providers repeat theirs for a week. */
+const parkedKeptMs = 8 * 24 * 3_600_000;
 
 export interface Lead extends LeadPort {
   /** Does what is due and sets the next alarm, whatever goes wrong in between. */
@@ -32,20 +36,27 @@ export function openLead(deps: LeadDeps): Lead {
   const sql = openTables(deps.sql);
   const outbox = openOutbox(sql);
   const memory = openMemory(sql);
+  const facts = openFacts(sql);
   /** Accounts of accepted orders, until their message has left. */
   const carried = new Map<string, Account>();
   /** Callers that wait for a message's outcome. */
   const waiting = new Map<string, { ref: LeadRef; answer: (row: Row) => void }>();
   let alarmAt: number | null = null;
+  /** Questions to providers that are on their way. */
+  const asking = new Set<Promise<void>>();
   /** Counts profile changes, so that a copy read before a change is not kept after it. */
   let profileChanges = 0;
 
   const accept = createAccept(deps, outbox, memory);
   const { project, hasFailed } = createProjection({ ...deps, sql }, outbox, rearm);
+  const followUp = createFollowUp({ deps: { ...deps, sql }, outbox, facts, changed: rearm });
+
   const { drain } = createDrain({
     deps: { ...deps, sql },
     outbox,
     memory,
+    facts,
+    ask,
     carriedAccount: (messageId) => carried.get(messageId),
     settled: (row) => {
       carried.delete(row.id);
@@ -88,6 +99,22 @@ export function openLead(deps: LeadDeps): Lead {
     if (alarmAt !== null && alarmAt > at && alarmAt <= wanted) return;
     alarmAt = wanted;
     deps.wakeAt(wanted);
+  }
+
+  function ask(row: Row, account: Account): void {
+    const question = followUp(row, account).finally(() => asking.delete(question));
+    asking.add(question);
+  }
+
+  /** Asks for reports that should have come by now. */
+  async function askForReports(at: number): Promise<void> {
+    for (const row of outbox.dueReports(at)) {
+      const account = await deps.loadAccount(row.workspace, row.account);
+      const next =
+        account?.active && deps.canLookUp(account) ? nextReportCheck(row.sent_at ?? at, at) : null;
+      sql.transaction(() => outbox.defer(row, next));
+      if (account?.active && deps.canLookUp(account)) ask(row, account);
+    }
   }
 
   /** The lead's profile: our copy while it is fresh, D1's otherwise, and our copy again if D1 cannot say. */
@@ -154,7 +181,7 @@ export function openLead(deps: LeadDeps): Lead {
         return { ok: false, failure: { code: "message_not_found" } };
       if (row.state === "cancelled") return { ok: true, messageId };
       if (row.state !== "scheduled") {
-        const { status } = viewOf(row);
+        const { status } = viewOf(row, []);
         return { ok: false, failure: { code: "not_cancellable", details: { status } } };
       }
       sql.transaction(() => {
@@ -167,13 +194,54 @@ export function openLead(deps: LeadDeps): Lead {
 
     async message(workspaceId, messageId) {
       const row = outbox.byId(workspaceId, messageId);
-      return row && viewOf(row);
+      return row && viewOf(row, facts.of(row.id));
     },
 
     async receive(ref, inbound) {
       const recorded = sql.transaction(() => record(ref, inbound));
       void project();
       return recorded;
+    },
+
+    async report(report, ref) {
+      const outcome = sql.transaction(() => take(report, ref));
+      if (outcome === "recorded") void project();
+      return outcome;
+    },
+
+    async resolve(workspaceId, messageId, resolution): Promise<CancelOutcome> {
+      const row = outbox.byId(workspaceId, messageId);
+      if (row?.direction !== "outbound")
+        return { ok: false, failure: { code: "message_not_found" } };
+      const isOpen = ["unknown", "unresolved", "not_sent"].includes(row.state);
+      if (!isOpen || (resolution === "resend" && row.request === null)) {
+        const { status } = viewOf(row, []);
+        return { ok: false, failure: { code: "not_resolvable", details: { status } } };
+      }
+      const at = deps.clock();
+      sql.transaction(() => {
+        outbox.conclude(row, resolved(resolution, at), at);
+        rearm();
+      });
+      if (resolution === "resend") void drain({ workspaceId, leadId: row.lead });
+      void project();
+      return { ok: true, messageId };
+    },
+
+    async history(ref, query) {
+      const rows = outbox.history(ref, query);
+      return {
+        messages: rows.map((row) => viewOf(row, facts.of(row.id))),
+        total: outbox.countHistory(ref, query.channels),
+      };
+    },
+
+    async windows(ref) {
+      return memory.windows(ref, deps.clock());
+    },
+
+    async purge(ref, before) {
+      sql.transaction(() => outbox.purge(ref, before));
     },
 
     async profileChanged(ref) {
@@ -194,8 +262,11 @@ export function openLead(deps: LeadDeps): Lead {
           outbox.release(at);
           outbox.giveUp(at - unresolvedAfterMs, at);
           memory.forgetClaims(at - claimKeptMs);
+          facts.forgetParked(at - parkedKeptMs);
         });
         await Promise.all(outbox.leadsDue(at).map((ref) => drain(ref)));
+        await askForReports(at);
+        await Promise.all(asking);
         await project();
       } catch (error) {
         deps.log.error("alarm_failed", describeError(error));
@@ -208,7 +279,7 @@ export function openLead(deps: LeadDeps): Lead {
   function record(ref: LeadRef, inbound: Inbound): "recorded" | "duplicate" {
     const { account, from, providerMessageId } = inbound;
     if (outbox.inboundExists(ref, account.id, providerMessageId)) return "duplicate";
-    const at = deps.clock();
+    const now = deps.clock();
     outbox.insert(ref, {
       id: inbound.messageId,
       direction: "inbound",
@@ -216,22 +287,68 @@ export function openLead(deps: LeadDeps): Lead {
       kind: inbound.kind,
       workflow: null,
       account: account.id,
-      address: from,
+      address: from[0],
       needs_window: 0,
       preview: inbound.text,
       metadata: "{}",
+      details: JSON.stringify(inbound.details),
       idempotency_key: null,
       request: null,
       state: "received",
       scheduled_at: null,
       due_at: null,
       provider_message_id: providerMessageId,
-      at,
+      at: Math.min(inbound.at, now),
     });
-    memory.openWindow(ref, account.id, from, { at: inbound.at, now: at });
+    if (inbound.opensWindow) {
+      for (const address of from)
+        memory.openWindow(ref, account.id, address, { at: inbound.at, now });
+    }
+    rearm();
+    return "recorded";
+  }
+
+  function take(
+    { workspaceId, accountId, messageId, providerMessageId, fact }: Report,
+    ref: LeadRef | null,
+  ): "recorded" | "duplicate" | "parked" | "unknown" {
+    const now = deps.clock();
+    const row =
+      messageId === null
+        ? outbox.byProviderId(workspaceId, accountId, providerMessageId)
+        : outbox.byId(workspaceId, messageId);
+    if (row?.account !== accountId) {
+      if (!ref) return "unknown";
+      facts.park(ref, accountId, providerMessageId, fact, now);
+      rearm();
+      return "parked";
+    }
+    const after = facts.add(row, providerMessageId, fact, now);
+    if (!after) return "duplicate";
+    if (fact.failure?.code === "window_closed") {
+      const lead = { workspaceId, leadId: row.lead };
+      memory.refuteWindow(lead, row.account, row.address, row.sent_at ?? row.created_at);
+    }
+    if (isFinished([fact])) outbox.defer(after, null);
     rearm();
     return "recorded";
   }
 }
+
+function resolved(resolution: Resolution, now: number) {
+  switch (resolution) {
+    case "mark_sent":
+      return { state: "sent" as const, failure: null, dueAt: null };
+    case "mark_failed":
+      return { state: "failed" as const, failure: markedFailed, dueAt: null };
+    case "resend":
+      return { state: "queued" as const, failure: null, dueAt: now };
+  }
+}
+
+const markedFailed: Failure = {
+  code: "provider_refused",
+  message: "An operator marked this message as failed.",
+};
 
 const interrupted: Failure = { code: "unavailable", details: { reason: "interrupted" } };

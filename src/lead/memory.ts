@@ -92,6 +92,18 @@ export function openMemory(sql: Sql) {
       };
     },
 
+    windows(ref: LeadRef, now: number) {
+      const rows = sql.all<{ account: string; address: string }>(
+        "SELECT account, address FROM windows WHERE workspace = ? AND lead = ?",
+        ref.workspaceId,
+        ref.leadId,
+      );
+      return rows.flatMap(({ account, address }) => {
+        const { open, lastInboundAt } = this.window(ref, account, address, now);
+        return lastInboundAt === null ? [] : [{ accountId: account, address, lastInboundAt, open }];
+      });
+    },
+
     openWindow(
       ref: LeadRef,
       account: string,

@@ -2,6 +2,8 @@
 // conditional on the state (and attempt) it assumes, so a fact that arrived meanwhile is never undone.
 import type { Failure } from "../model/errors.ts";
 import type { LeadRef } from "../model/lead.ts";
+import type { MessageState } from "../model/message.ts";
+import type { HistoryQuery } from "./port.ts";
 import type { NewRow, Row, Settlement } from "./row.ts";
 import type { Sql } from "./sql.ts";
 
@@ -16,8 +18,8 @@ export function openOutbox(sql: Sql) {
       sql.all(
         `INSERT INTO messages (workspace, lead, id, direction, channel, kind, workflow, account, address,
            needs_window, preview, metadata, idempotency_key, request, state, scheduled_at, due_at,
-           provider_message_id, created_at, updated_at)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+           provider_message_id, details, created_at, updated_at)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
         ref.workspaceId,
         ref.leadId,
         row.id,
@@ -36,6 +38,7 @@ export function openOutbox(sql: Sql) {
         row.scheduled_at,
         row.due_at,
         row.provider_message_id,
+        row.details ?? null,
         row.at,
         row.at,
       );
@@ -44,6 +47,18 @@ export function openOutbox(sql: Sql) {
     byId(workspaceId: string, id: string): Row | null {
       return one(
         sql.all<Row>("SELECT * FROM messages WHERE id = ? AND workspace = ?", id, workspaceId),
+      );
+    },
+
+    byProviderId(workspaceId: string, account: string, providerMessageId: string): Row | null {
+      return one(
+        sql.all<Row>(
+          `SELECT * FROM messages WHERE account = ? AND provider_message_id = ? AND workspace = ?
+             AND direction = 'outbound'`,
+          account,
+          providerMessageId,
+          workspaceId,
+        ),
       );
     },
 
@@ -118,7 +133,8 @@ export function openOutbox(sql: Sql) {
       const certain = outcome.state === "sent" || outcome.state === "failed";
       return one(
         sql.all<Row>(
-          `UPDATE messages SET state = ?, due_at = ?, failure = ?,
+          `UPDATE messages SET state = ?, due_at = ?,
+             failure = CASE WHEN failed_at IS NULL THEN ? ELSE failure END,
              provider_message_id = coalesce(?, provider_message_id),
              call_status = coalesce(?, call_status),
              sent_at = CASE WHEN ? THEN ? ELSE sent_at END,
@@ -135,6 +151,30 @@ export function openOutbox(sql: Sql) {
           now,
           id,
           attempt,
+        ),
+      );
+    },
+
+    /** A person or the provider settled what was open. */
+    conclude(
+      row: Row,
+      outcome: { state: MessageState; failure: Failure | null; dueAt: number | null },
+      now: number,
+    ): Row | null {
+      return one(
+        sql.all<Row>(
+          `UPDATE messages SET state = ?, failure = ?, due_at = ?,
+             sent_at = CASE WHEN ? THEN coalesce(sent_at, ?) ELSE sent_at END, ${bump}
+           WHERE id = ? AND state = ? AND attempt = ? RETURNING *`,
+          outcome.state,
+          outcome.failure ? JSON.stringify(outcome.failure) : null,
+          outcome.dueAt,
+          outcome.state === "sent" ? 1 : 0,
+          now,
+          now,
+          row.id,
+          row.state,
+          row.attempt,
         ),
       );
     },
@@ -166,9 +206,19 @@ export function openOutbox(sql: Sql) {
       );
     },
 
-    /** Looks at an ambiguous message again at `dueAt`. */
-    defer(row: Row, dueAt: number): void {
-      sql.all("UPDATE messages SET due_at = ? WHERE id = ? AND state = 'unknown'", dueAt, row.id);
+    /** Looks at a message again at `dueAt`, if it is still in the state that was read. */
+    defer(row: Row, dueAt: number | null): void {
+      sql.all(
+        "UPDATE messages SET due_at = ? WHERE id = ? AND state = ?",
+        dueAt,
+        row.id,
+        row.state,
+      );
+    },
+
+    /** Sent messages whose reports are overdue. */
+    dueReports(now: number): Row[] {
+      return sql.all<Row>("SELECT * FROM messages WHERE state = 'sent' AND due_at <= ?", now);
     },
 
     /** Puts scheduled messages whose time has come into the queue. */
@@ -183,7 +233,7 @@ export function openOutbox(sql: Sql) {
     /** Ends the wait for ambiguous messages accepted before `before`: they stay visibly unresolved. */
     giveUp(before: number, now: number): void {
       sql.all(
-        `UPDATE messages SET state = 'unresolved', request = NULL, due_at = NULL, ${bump}
+        `UPDATE messages SET state = 'unresolved', due_at = NULL, ${bump}
            WHERE state = 'unknown' AND created_at <= ? AND due_at <= ?`,
         now,
         before,
@@ -241,13 +291,60 @@ export function openOutbox(sql: Sql) {
     },
 
     erase(ref: LeadRef): void {
-      for (const table of ["messages", "claims", "windows", "profiles"]) {
+      for (const table of ["messages", "facts", "parked", "claims", "windows", "profiles"]) {
         sql.all(
           `DELETE FROM ${table} WHERE workspace = ? AND lead = ?`,
           ref.workspaceId,
           ref.leadId,
         );
       }
+    },
+
+    /** What was said with the lead between `offset` and `limit`, by its own time. */
+    history(ref: LeadRef, query: HistoryQuery): Row[] {
+      return sql.all<Row>(
+        `SELECT * FROM messages WHERE workspace = ? AND lead = ?
+           AND (? IS NULL OR channel IN (SELECT value FROM json_each(?)))
+           ORDER BY created_at ${query.order === "asc" ? "ASC, seq ASC" : "DESC, seq DESC"}
+           LIMIT ? OFFSET ?`,
+        ref.workspaceId,
+        ref.leadId,
+        query.channels && JSON.stringify(query.channels),
+        JSON.stringify(query.channels ?? []),
+        query.limit,
+        query.offset,
+      );
+    },
+
+    countHistory(ref: LeadRef, channels: HistoryQuery["channels"]): number {
+      const row = one(
+        sql.all<{ n: number }>(
+          `SELECT count(*) AS n FROM messages WHERE workspace = ? AND lead = ?
+             AND (? IS NULL OR channel IN (SELECT value FROM json_each(?)))`,
+          ref.workspaceId,
+          ref.leadId,
+          channels && JSON.stringify(channels),
+          JSON.stringify(channels ?? []),
+        ),
+      );
+      return row?.n ?? 0;
+    },
+
+    /** Deletes finished messages older than `before`, with their facts. */
+    purge(ref: LeadRef, before: number): void {
+      sql.all(
+        `DELETE FROM messages WHERE workspace = ? AND lead = ? AND created_at < ?
+           AND state NOT IN ('scheduled', 'queued', 'sending', 'unknown') AND projected >= version`,
+        ref.workspaceId,
+        ref.leadId,
+        before,
+      );
+      sql.all(
+        `DELETE FROM facts WHERE workspace = ? AND lead = ?
+           AND NOT EXISTS (SELECT 1 FROM messages WHERE messages.id = facts.message)`,
+        ref.workspaceId,
+        ref.leadId,
+      );
     },
 
     /** Whether nothing is left that any lead would miss. */

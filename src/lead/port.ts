@@ -1,6 +1,7 @@
 // What others may ask of a lead's object. Plain data in, unions out: an error class does not survive
 // a Durable Object call. Every method names the lead and, where there is one, the full message id,
 // and the object checks both.
+import type { JsonObject } from "../lib/json.ts";
 import type { Account } from "../model/account.ts";
 import type { Channel } from "../model/channel.ts";
 import type { SendCommand } from "../model/command.ts";
@@ -8,6 +9,7 @@ import type { Failure } from "../model/errors.ts";
 import type { LeadRef } from "../model/lead.ts";
 import type { MessageView } from "../model/message.ts";
 import type { Template } from "../model/template.ts";
+import type { Fact } from "../model/update.ts";
 import type { Workflow } from "../model/workflow.ts";
 
 /** A send with everything resolved that is not the lead's own. */
@@ -50,12 +52,35 @@ export interface Inbound {
   messageId: string;
   providerMessageId: string;
   account: Pick<Account, "id" | "channel">;
-  /** The person's address as the provider names it (E.164 on WhatsApp). */
-  from: string;
+  /** The addresses under which our messages reach this person, such as the lead's stored phone. The first is where it came from. */
+  from: [string, ...string[]];
   /** The event's own time, epoch milliseconds. */
   at: number;
   kind: string;
   text: string | null;
+  opensWindow: boolean;
+  details: JsonObject;
+}
+
+/** What a provider reports about one of our messages, already verified. */
+export interface Report {
+  workspaceId: string;
+  accountId: string;
+  /** Ours, from a verified correlation id; null when the report names the provider's id only. */
+  messageId: string | null;
+  providerMessageId: string;
+  fact: Fact;
+}
+
+/** What an operator decides about a message that nobody can account for. */
+export type Resolution = "mark_sent" | "mark_failed" | "resend";
+
+/** A page of what was said with a lead, oldest first. */
+export interface HistoryQuery {
+  channels: Channel[] | null;
+  limit: number;
+  offset: number;
+  order: "asc" | "desc";
 }
 
 export interface LeadPort {
@@ -66,6 +91,23 @@ export interface LeadPort {
   message(workspaceId: string, messageId: string): Promise<MessageView | null>;
   /** Records a person's message and opens the account's window. `duplicate` when it was known already. */
   receive(ref: LeadRef, inbound: Inbound): Promise<"recorded" | "duplicate">;
+  /**
+   * Records a fact about a message of ours, once. `unknown` when no message here fits: with `ref` it is
+   * parked for the message that may still come, without it nothing is kept.
+   */
+  report(
+    report: Report,
+    ref: LeadRef | null,
+  ): Promise<"recorded" | "duplicate" | "parked" | "unknown">;
+  /** Settles a message whose outcome is open; `not_resolvable` when it is not. */
+  resolve(workspaceId: string, messageId: string, resolution: Resolution): Promise<CancelOutcome>;
+  history(ref: LeadRef, query: HistoryQuery): Promise<{ messages: MessageView[]; total: number }>;
+  /** Every (account, address) pair that has a window, and when the person last wrote there. */
+  windows(
+    ref: LeadRef,
+  ): Promise<{ accountId: string; address: string; lastInboundAt: number; open: boolean }[]>;
+  /** Deletes what is finished and older than `before` (epoch ms). */
+  purge(ref: LeadRef, before: number): Promise<void>;
   /** The lead's stored profile changed: read it again before the next send. */
   profileChanged(ref: LeadRef): Promise<void>;
   /** Forgets everything about the lead. */

@@ -20,6 +20,8 @@ export interface Row {
   preview: string | null;
   /** JSON object. */
   metadata: string;
+  /** JSON object: what an inbound message carried besides its text. */
+  details: string | null;
   idempotency_key: string | null;
   /** The provider request's body, frozen at acceptance; null once the outcome is certain. */
   request: string | null;
@@ -30,7 +32,7 @@ export interface Row {
   boot: string | null;
   created_at: number;
   scheduled_at: number | null;
-  /** When the alarm must look at it: release, retry, settle or give up. Null when nothing is left to do. */
+  /** When the alarm must look at it: release, retry, ask, settle or give up. Null when nothing is left to do. */
   due_at: number | null;
   sent_at: number | null;
   provider_message_id: string | null;
@@ -63,7 +65,7 @@ export type NewRow = Pick<
   | "scheduled_at"
   | "due_at"
   | "provider_message_id"
-> & { at: number };
+> & { at: number; details?: string };
 
 export interface Settlement {
   state: "sent" | "failed" | "queued" | "unknown";

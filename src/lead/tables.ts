@@ -72,6 +72,33 @@ const steps: readonly (readonly string[])[] = [
       PRIMARY KEY (workspace, lead)
     )`,
   ],
+  [
+    "ALTER TABLE messages ADD COLUMN details TEXT",
+    `CREATE TABLE facts (
+      seq INTEGER PRIMARY KEY AUTOINCREMENT,
+      workspace TEXT NOT NULL,
+      lead TEXT NOT NULL,
+      message TEXT NOT NULL,
+      name TEXT NOT NULL,
+      at INTEGER NOT NULL,
+      failure TEXT,
+      details TEXT NOT NULL,
+      UNIQUE (message, name, at)
+    )`,
+    `CREATE TABLE parked (
+      workspace TEXT NOT NULL,
+      lead TEXT NOT NULL,
+      account TEXT NOT NULL,
+      provider_message_id TEXT NOT NULL,
+      name TEXT NOT NULL,
+      at INTEGER NOT NULL,
+      fact TEXT NOT NULL,
+      received_at INTEGER NOT NULL,
+      PRIMARY KEY (workspace, lead, account, provider_message_id, name, at)
+    )`,
+    "CREATE INDEX parked_age ON parked (received_at)",
+    "CREATE INDEX messages_history ON messages (workspace, lead, created_at, seq)",
+  ],
 ];
 
 /**

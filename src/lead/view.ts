@@ -1,5 +1,5 @@
 // What a row says to others: the answer a caller gets, the message as it is shown, the row for D1.
-import { parseJson } from "../lib/json.ts";
+import { type JsonObject, parseJson } from "../lib/json.ts";
 import type { Failure } from "../model/errors.ts";
 import {
   type DeliveryFacts,
@@ -7,6 +7,7 @@ import {
   messageStatus,
   type ProjectedMessage,
 } from "../model/message.ts";
+import type { Fact } from "../model/update.ts";
 import type { Receipt, SendOutcome } from "./port.ts";
 import type { Row } from "./row.ts";
 
@@ -16,7 +17,7 @@ const factsOf = (row: Row): DeliveryFacts => ({
   failedAt: row.failed_at,
 });
 
-const failureOf = (row: Row): Failure | null =>
+export const failureOf = (row: Row): Failure | null =>
   row.failure === null ? null : (parseJson(row.failure) as Failure);
 
 const receiptState: Record<Row["state"], Receipt["state"]> = {
@@ -53,10 +54,13 @@ export function outcomeOf(row: Row): SendOutcome {
   };
 }
 
-export function viewOf(row: Row): MessageView {
+export function viewOf(row: Row, reported: Fact[]): MessageView {
   const facts = factsOf(row);
   return {
     ...facts,
+    facts: reported,
+    details: row.details === null ? null : (parseJson(row.details) as JsonObject),
+    callStatus: row.call_status,
     id: row.id,
     leadId: row.lead,
     direction: row.direction,

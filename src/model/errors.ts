@@ -26,6 +26,7 @@ export const httpStatus = {
   content_missing: 400,
   phone_missing: 400,
   email_missing: 400,
+  email_suppressed: 400,
   account_missing: 400,
   template_not_found: 400,
   template_not_sendable: 400,
@@ -38,6 +39,7 @@ export const httpStatus = {
   idempotency_key_reused: 422,
   schedule_invalid: 400,
   not_cancellable: 409,
+  not_resolvable: 409,
   // A definite no from the provider
   recipient_unreachable: 400,
   recipient_refused: 400,

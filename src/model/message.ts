@@ -1,6 +1,8 @@
 // A message's identity and its life.
+import type { JsonObject } from "../lib/json.ts";
 import type { Channel } from "./channel.ts";
 import type { Failure } from "./errors.ts";
+import type { Fact } from "./update.ts";
 
 /**
  * scheduled -> queued -> sending -> sent | failed | unknown; a definite, temporary no leads back from
@@ -48,6 +50,12 @@ export interface MessageView extends DeliveryFacts {
   status: MessageStatus;
   workflowId: string | null;
   accountId: string | null;
+  /** Everything that was reported about it, in order of its own time. */
+  facts: Fact[];
+  /** What an inbound message carried besides its text; null for ours. */
+  details: JsonObject | null;
+  /** Retell's first status of a call. */
+  callStatus: string | null;
   /** What was said: free text, the e-mail's text, the template's name, the call's greeting. */
   preview: string | null;
   metadata: Record<string, unknown>;

@@ -9,6 +9,7 @@ import type { ProviderError } from "../model/errors.ts";
 import type { Verdict } from "../model/failure.ts";
 import type { Outgoing } from "../model/policy.ts";
 import type { TemplateDefinition } from "../model/template.ts";
+import type { Fact, Update } from "../model/update.ts";
 
 export interface Draft {
   messageId: string;
@@ -38,6 +39,13 @@ export interface AccountCheck {
   provider?: ProviderError;
 }
 
+/** What a provider knows of a message that we ask about. */
+export type LookUp =
+  | { kind: "found"; providerMessageId: string; facts: Fact[] }
+  | { kind: "absent" }
+  /** Nobody can say at the moment. */
+  | { kind: "unavailable" };
+
 /** A template as the provider lists it. */
 export interface ListedTemplate {
   providerTemplateId: string;
@@ -47,6 +55,28 @@ export interface ListedTemplate {
   category: string;
   parameterFormat: "POSITIONAL" | "NAMED";
   components: TemplateDefinition;
+}
+
+/** One request of a provider to our receiver. */
+export interface Incoming {
+  /** The very bytes that were signed. */
+  raw: Uint8Array<ArrayBuffer>;
+  /** Names in lower case. */
+  headers: Headers;
+  /** Epoch milliseconds. */
+  now: number;
+}
+
+/** How the provider talks to us. */
+export interface Receiver {
+  /** Answers the provider's question whether the address is ours; null refuses. */
+  handshake?(query: URLSearchParams, credentials: Record<string, unknown>): Promise<string | null>;
+  /** Whether the provider signed exactly these bytes, recently enough where it signs a time. */
+  verify(incoming: Incoming, credentials: Record<string, unknown>): Promise<boolean>;
+  /** Everything in a verified body. Never throws; what cannot be read is an `unknown` update. */
+  parse(body: unknown, now: number): Update[];
+  /** Whether an update is about this account's own sender. A foreign one has no effect. */
+  concerns(update: Update, settings: Record<string, unknown>): boolean;
 }
 
 export interface Provider {
@@ -67,6 +97,16 @@ export interface Provider {
   deliver(delivery: Delivery, transport: Transport): Promise<Verdict>;
   /** Asks the provider whether the account works. Never throws, never sends a message. */
   check(account: OpenAccount, transport: Transport): Promise<AccountCheck>;
+  readonly receiver: Receiver;
+  /**
+   * Asks the provider what became of a message whose fate is unknown, or whose reports never came. For
+   * an unknown one by our own id; with `providerMessageId` by the provider's. Never throws.
+   */
+  lookUp?(
+    query: { messageId: string; to: string; providerMessageId: string | null; sentAt: number },
+    account: OpenAccount,
+    transport: Transport,
+  ): Promise<LookUp>;
   /** Lists every template of the account, to the end of the provider's paging. */
   listTemplates?(
     account: OpenAccount,

@@ -379,7 +379,7 @@ test("the window belongs to the account and the address that the person wrote fr
     ...wrote(startedAt),
     account: { id: "another-number", channel: "whatsapp" },
   });
-  await w.lead.current.receive(ref, { ...wrote(startedAt, "wamid.2"), from: "+12025550199" });
+  await w.lead.current.receive(ref, { ...wrote(startedAt, "wamid.2"), from: ["+12025550199"] });
   expect(await w.lead.current.send(order(text("hi")))).toMatchObject({ ok: false });
 });
 

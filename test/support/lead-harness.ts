@@ -1,8 +1,8 @@
 // A lead without a runtime: Node's SQLite, a clock that the test moves, a provider that the test plays.
 import { DatabaseSync } from "node:sqlite";
-import type { LeadDeps } from "../../src/lead/deps.ts";
+import type { LeadDeps, LookUp } from "../../src/lead/deps.ts";
 import { type Lead, openLead } from "../../src/lead/lead.ts";
-import type { SendOrder } from "../../src/lead/port.ts";
+import type { Report, SendOrder } from "../../src/lead/port.ts";
 import type { SqlValue } from "../../src/lead/sql.ts";
 import type { Log } from "../../src/lib/log.ts";
 import { ok } from "../../src/lib/result.ts";
@@ -11,6 +11,7 @@ import type { Content, SendCommand } from "../../src/model/command.ts";
 import type { Verdict } from "../../src/model/failure.ts";
 import type { LeadProfile, LeadRef } from "../../src/model/lead.ts";
 import type { ProjectedMessage } from "../../src/model/message.ts";
+import type { Fact, FactName } from "../../src/model/update.ts";
 import type { Workflow } from "../../src/model/workflow.ts";
 
 export const startedAt = Date.UTC(2026, 3, 5, 14, 30);
@@ -69,6 +70,8 @@ export function world() {
     wiped: 0,
     boots: 0,
     deliver: (_: Delivered): Verdict | Promise<Verdict> => accepted(),
+    lookUps: [] as { messageId: string; at: number }[],
+    lookUp: (): LookUp => ({ kind: "unavailable" }),
   };
   const deps = (): LeadDeps => ({
     clock: () => state.now,
@@ -102,6 +105,11 @@ export function world() {
       const delivered = { messageId, body, at: state.now };
       state.delivered.push(delivered);
       return state.deliver(delivered);
+    },
+    canLookUp: ({ provider }) => provider === "retell",
+    lookUp: async ({ id }) => {
+      state.lookUps.push({ messageId: id, at: state.now });
+      return state.lookUp();
     },
     dedupesForMs: ({ provider }) => (provider === "email" ? 23 * 3_600_000 : null),
     project: async (rows) => {
@@ -196,8 +204,27 @@ export const wrote = (at: number, id = `wamid.${at}`) => ({
   messageId: `inbound-${++minted}`,
   providerMessageId: id,
   account: { id: accounts.whatsapp.id, channel: "whatsapp" as const },
-  from: "+12025550123",
+  from: ["+12025550123"] as [string],
   at,
   kind: "text",
   text: "hello",
+  opensWindow: true,
+  details: {},
 });
+
+/** A report of Meta's about one of our messages. */
+export const report = (
+  messageId: string | null,
+  name: FactName,
+  at: number,
+  rest: Partial<Fact> & { providerMessageId?: string; accountId?: string } = {},
+): Report => {
+  const { providerMessageId = "provider-id", accountId = accounts.whatsapp.id, ...fact } = rest;
+  return {
+    workspaceId: "workspace",
+    accountId,
+    messageId,
+    providerMessageId,
+    fact: { name, at, failure: null, details: {}, ...fact },
+  };
+};

@@ -1,0 +1,85 @@
+// Asks a provider about messages whose fate is unknown, or whose reports never came. Asking changes
+// nothing at the provider, so it may be repeated; what it learns is recorded like any report.
+import { describeError } from "../lib/log.ts";
+import type { Account } from "../model/account.ts";
+import type { Fact } from "../model/update.ts";
+import type { LeadDeps } from "./deps.ts";
+import type { Facts } from "./facts.ts";
+import type { Outbox } from "./outbox.ts";
+import type { Row } from "./row.ts";
+import { failureOf } from "./view.ts";
+
+const minuteMs = 60_000;
+/** When an unknown outcome is asked about, counted from acceptance. */
+const unknownAfterMs = [minuteMs / 2, 2 * minuteMs, 10 * minuteMs];
+/** When reports that did not come are asked for, counted from sending. */
+const missingAfterMs = [15 * minuteMs, 60 * minuteMs, 4 * 60 * minuteMs, 24 * 60 * minuteMs];
+/** After this, an ambiguous message is left to a person. */
+export const unresolvedAfterMs = 24 * 60 * minuteMs;
+
+/** The next of `delays` after `since` that still lies ahead; null when all have passed. */
+const nextOf = (delays: readonly number[], since: number, now: number): number | null =>
+  delays.map((delay) => since + delay).find((at) => at > now) ?? null;
+
+/** When to look at a message of unknown outcome again, at the latest when it is given up. */
+export const nextQuestion = (row: Row, now: number): number =>
+  nextOf(unknownAfterMs, row.created_at, now) ?? row.created_at + unresolvedAfterMs;
+
+/** When to ask for reports of a sent message; null when it is not asked for any more. */
+export const nextReportCheck = (sentAt: number, now: number): number | null =>
+  nextOf(missingAfterMs, sentAt, now);
+
+export interface FollowUpParts {
+  deps: LeadDeps;
+  outbox: Outbox;
+  facts: Facts;
+  changed: (row: Row) => void;
+}
+
+export function createFollowUp({ deps, outbox, facts, changed }: FollowUpParts) {
+  /** Asks about one message and records the answer. Never rejects. */
+  return async function followUp(row: Row, account: Account): Promise<void> {
+    const answer = await deps.lookUp(row, account).catch((error: unknown) => {
+      deps.log.error("look_up_threw", { messageId: row.id, ...describeError(error) });
+      return { kind: "unavailable" as const };
+    });
+    const now = deps.clock();
+    if (answer.kind === "unavailable") return;
+    deps.sql.transaction(() => {
+      const current = outbox.byId(row.workspace, row.id);
+      if (!current) return;
+      if (answer.kind === "found") record(current, answer, now);
+      // Asked for the last time, and the provider knows of nothing.
+      else if (
+        current.state === "unknown" &&
+        nextOf(unknownAfterMs, row.created_at, now) === null
+      ) {
+        const concluded = outbox.conclude(
+          current,
+          { state: "not_sent", failure: failureOf(current), dueAt: null },
+          now,
+        );
+        if (concluded) changed(concluded);
+      }
+    });
+  };
+
+  function record(
+    row: Row,
+    found: { providerMessageId: string; facts: Fact[] },
+    now: number,
+  ): void {
+    const accepted: Fact = { name: "sent", at: row.created_at, failure: null, details: {} };
+    const news = row.state === "unknown" ? [accepted, ...found.facts] : found.facts;
+    let current = row;
+    for (const fact of news) {
+      current = facts.add(current, found.providerMessageId, fact, now) ?? current;
+    }
+    if (current !== row) changed(current);
+    if (isFinished(found.facts)) outbox.defer(current, null);
+  }
+}
+
+/** Whether nothing more is to be expected about a call. */
+export const isFinished = (facts: readonly { name: string }[]): boolean =>
+  facts.some(({ name }) => name === "missed" || name === "analyzed");

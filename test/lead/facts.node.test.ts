@@ -1,0 +1,337 @@
+import { expect, test } from "vitest";
+import type { LookUp } from "../../src/lead/deps.ts";
+import type { Verdict } from "../../src/model/failure.ts";
+import type { FactName } from "../../src/model/update.ts";
+import {
+  accepted,
+  accounts,
+  call,
+  dayMs,
+  order,
+  ref,
+  report,
+  startedAt,
+  text,
+  world,
+  wrote,
+} from "../support/lead-harness.ts";
+
+const unknown: Verdict = { kind: "unknown", reason: "timeout", provider: { name: "meta" } };
+const turn = () => new Promise((resolve) => setImmediate(resolve));
+const template = {
+  id: "t",
+  workspaceId: "workspace",
+  accountId: accounts.whatsapp.id,
+  name: "hello",
+  language: "en",
+  status: "APPROVED",
+  category: "UTILITY",
+  parameterFormat: "POSITIONAL" as const,
+  components: [],
+};
+const whatsapp = (rest = {}) =>
+  order({ kind: "template", templateId: "t", components: [] }, { template, ...rest });
+
+function permutations<T>(items: readonly T[]): T[][] {
+  if (items.length === 0) return [[]];
+  return items.flatMap((item, i) =>
+    permutations(items.toSpliced(i, 1)).map((rest) => [item, ...rest]),
+  );
+}
+
+const failure = { code: "recipient_unreachable" as const, message: "no" };
+const times: Record<string, number> = { sent: 1_000, delivered: 2_000, read: 3_000, failed: 2_500 };
+
+// Our provider's answer and its four statuses, in all 120 orders, with every subset of them delivered
+// twice: the final state depends on neither.
+test.each([
+  ["accepted", accepted()],
+  ["lost", unknown],
+] as const)(
+  "every order and duplication ends the same when our answer is %s",
+  async (_, answer) => {
+    const w = world();
+    const events = ["answer", "sent", "delivered", "read", "failed"] as const;
+    const ends = new Set<string>();
+    let n = 0;
+    for (const order of permutations(events)) {
+      for (let twice = 0; twice < 32; twice++) {
+        const lead = { workspaceId: "workspace", leadId: `lead-${++n}` };
+        const message = whatsapp({ ref: lead });
+        let keep: (verdict: Verdict) => void = () => {};
+        w.deliver = () =>
+          new Promise((resolve) => {
+            keep = resolve;
+          });
+        const answered = w.lead.current.send(message);
+        await turn();
+        for (const [i, event] of order.entries()) {
+          const repeats = twice & (1 << i) ? 2 : 1;
+          for (let r = 0; r < repeats; r++) {
+            if (event === "answer") {
+              keep(answer);
+              await answered;
+            } else {
+              const fact = event === "failed" ? { failure } : {};
+              const at = startedAt + (times[event] ?? 0);
+              await w.lead.current.report(report(message.messageId, event, at, fact), null);
+            }
+          }
+        }
+        const end = await w.lead.current.message("workspace", message.messageId);
+        const { status, deliveredAt, readAt, failedAt, providerMessageId, facts } = end ?? {};
+        const shown = { status, deliveredAt, readAt, failedAt, providerMessageId, facts };
+        ends.add(JSON.stringify({ ...shown, failure: end?.failure }));
+      }
+    }
+    expect(n).toBe(3_840);
+    expect([...ends].map((end) => JSON.parse(end))).toEqual([
+      {
+        status: "read",
+        deliveredAt: startedAt + 2_000,
+        readAt: startedAt + 3_000,
+        failedAt: startedAt + 2_500,
+        providerMessageId: "provider-id",
+        failure,
+        facts: (["sent", "delivered", "failed", "read"] as const).map((name) => ({
+          name,
+          at: startedAt + (times[name] ?? 0),
+          failure: name === "failed" ? failure : null,
+          details: {},
+        })),
+      },
+    ]);
+  },
+  120_000,
+);
+
+test("a report settles a message whose outcome was unknown, and it is never sent again", async () => {
+  const w = world();
+  w.deliver = () => unknown;
+  const message = whatsapp();
+  expect(await w.lead.current.send(message)).toMatchObject({ receipt: { state: "unknown" } });
+  await w.lead.current.report(report(message.messageId, "sent", startedAt), null);
+  while (w.alarmAt !== null) await w.ring();
+  expect(await w.lead.current.message("workspace", message.messageId)).toMatchObject({
+    status: "sent",
+    providerMessageId: "provider-id",
+    failure: null,
+  });
+  expect(w.delivered).toHaveLength(1);
+});
+
+test("a failure reported for an unknown outcome is a failure, with its reason", async () => {
+  const w = world();
+  w.deliver = () => unknown;
+  const message = whatsapp();
+  await w.lead.current.send(message);
+  await w.lead.current.report(report(message.messageId, "failed", startedAt, { failure }), null);
+  expect(await w.lead.current.message("workspace", message.messageId)).toMatchObject({
+    status: "failed",
+    failure,
+  });
+});
+
+test("of two failures the earlier one counts", async () => {
+  const w = world();
+  const message = whatsapp();
+  await w.lead.current.send(message);
+  const late = { code: "content_refused" as const };
+  const at = startedAt + 5_000;
+  await w.lead.current.report(report(message.messageId, "failed", at, { failure: late }), null);
+  await w.lead.current.report(report(message.messageId, "failed", startedAt, { failure }), null);
+  expect(await w.lead.current.message("workspace", message.messageId)).toMatchObject({
+    failedAt: startedAt,
+    failure,
+  });
+});
+
+test("a report by the provider's id waits for its message, and is forgotten after eight days", async () => {
+  const w = world();
+  const early = report(null, "delivered", startedAt + 1_000, { providerMessageId: "wamid.early" });
+  expect(await w.lead.current.report(early, null)).toBe("unknown");
+  expect(await w.lead.current.report(early, ref)).toBe("parked");
+  expect(await w.lead.current.report(early, ref)).toBe("parked");
+  const stray = report(null, "read", startedAt, { providerMessageId: "wamid.never" });
+  await w.lead.current.report(stray, ref);
+  w.deliver = () => accepted("wamid.early");
+  const message = whatsapp();
+  await w.lead.current.send(message);
+  expect(await w.lead.current.message("workspace", message.messageId)).toMatchObject({
+    status: "delivered",
+    facts: [{ name: "delivered" }],
+  });
+  const parked = () => w.db.prepare("SELECT count(*) AS n FROM parked").get();
+  expect(parked()).toEqual({ n: 1 });
+  w.now += 9 * dayMs;
+  await w.lead.current.alarm();
+  expect(parked()).toEqual({ n: 0 });
+});
+
+test("a report from another account or workspace changes nothing", async () => {
+  const w = world();
+  const message = whatsapp();
+  await w.lead.current.send(message);
+  const foreign = report(message.messageId, "read", startedAt, { accountId: "other" });
+  expect(await w.lead.current.report(foreign, null)).toBe("unknown");
+  const stranger = { ...report(message.messageId, "read", startedAt), workspaceId: "stranger" };
+  expect(await w.lead.current.report(stranger, null)).toBe("unknown");
+  expect(await w.lead.current.message("workspace", message.messageId)).toMatchObject({
+    status: "sent",
+    facts: [],
+  });
+});
+
+test("a late 131047 closes the window that we thought open", async () => {
+  const w = world();
+  await w.lead.current.receive(ref, wrote(startedAt - 60_000));
+  const message = order(text("hi"));
+  expect(await w.lead.current.send(message)).toMatchObject({ ok: true });
+  const closed = { failure: { code: "window_closed" as const } };
+  await w.lead.current.report(report(message.messageId, "failed", startedAt + 1_000, closed), null);
+  expect(await w.lead.current.send(order(text("again")))).toMatchObject({
+    failure: { code: "window_closed" },
+  });
+});
+
+const asks = (found: LookUp) => {
+  const w = world();
+  w.deliver = () => unknown;
+  w.lookUp = () => found;
+  return w;
+};
+
+test("asks about a call of unknown outcome after 30 s, 2 min and 10 min, and then knows it was not placed", async () => {
+  const w = asks({ kind: "absent" });
+  const message = order(call);
+  await w.lead.current.send(message);
+  while (w.alarmAt !== null) await w.ring();
+  expect(w.lookUps.map(({ at }) => at - startedAt)).toEqual([30_000, 120_000, 600_000]);
+  expect(await w.lead.current.message("workspace", message.messageId)).toMatchObject({
+    status: "not_sent",
+  });
+  expect(w.delivered).toHaveLength(1);
+});
+
+test("finds a call that was placed, and what became of it", async () => {
+  const missed = { name: "missed" as const, at: startedAt + 9_000, failure, details: {} };
+  const w = asks({ kind: "found", providerMessageId: "call-9", facts: [missed] });
+  const message = order(call);
+  await w.lead.current.send(message);
+  while (w.alarmAt !== null) await w.ring();
+  expect(w.lookUps).toHaveLength(1);
+  expect(await w.lead.current.message("workspace", message.messageId)).toMatchObject({
+    status: "failed",
+    providerMessageId: "call-9",
+    failure,
+    facts: [{ name: "sent" }, { name: "missed" }],
+  });
+});
+
+test("leaves it unresolved when nobody can say for a day", async () => {
+  const w = asks({ kind: "unavailable" });
+  await w.lead.current.send(order(call));
+  while (w.alarmAt !== null) await w.ring();
+  expect(w.states()).toMatchObject([{ state: "unresolved" }]);
+});
+
+test("fetches the events of a call that never came, and stops once it is analysed", async () => {
+  const w = world();
+  const message = order(call);
+  await w.lead.current.send(message);
+  w.lookUp = () => ({
+    kind: "found",
+    providerMessageId: "provider-id",
+    facts: (["started", "ended", "analyzed"] as const).map((name, i) => ({
+      name,
+      at: startedAt + i * 1_000,
+      failure: null,
+      details: {},
+    })),
+  });
+  while (w.alarmAt !== null) await w.ring();
+  expect(w.lookUps.map(({ at }) => at - startedAt)).toEqual([15 * 60_000]);
+  expect(await w.lead.current.message("workspace", message.messageId)).toMatchObject({
+    status: "delivered",
+    facts: [{ name: "started" }, { name: "ended" }, { name: "analyzed" }],
+  });
+});
+
+test("does not ask about a call whose events came", async () => {
+  const w = world();
+  const message = order(call);
+  await w.lead.current.send(message);
+  const ours = { accountId: accounts.call.id };
+  for (const name of ["started", "ended", "analyzed"] satisfies FactName[]) {
+    await w.lead.current.report(report(message.messageId, name, startedAt, ours), null);
+  }
+  while (w.alarmAt !== null) await w.ring();
+  expect(w.lookUps).toEqual([]);
+});
+
+test("an operator settles what nobody can account for; a settled message cannot be resolved", async () => {
+  const w = asks({ kind: "unavailable" });
+  const messages = [order(call), order(call), order(call)];
+  for (const message of messages) await w.lead.current.send(message);
+  const [sent, failed, again] = messages.map(({ messageId }) => messageId) as [
+    string,
+    string,
+    string,
+  ];
+  await w.lead.current.resolve("workspace", sent, "mark_sent");
+  await w.lead.current.resolve("workspace", failed, "mark_failed");
+  w.deliver = () => accepted("call-2");
+  await w.lead.current.resolve("workspace", again, "resend");
+  await turn();
+  expect(w.states()).toMatchObject([
+    { state: "sent" },
+    { state: "failed" },
+    { state: "sent", attempt: 2 },
+  ]);
+  expect(await w.lead.current.resolve("workspace", sent, "resend")).toMatchObject({
+    failure: { code: "not_resolvable" },
+  });
+  expect(await w.lead.current.resolve("stranger", sent, "resend")).toMatchObject({
+    failure: { code: "message_not_found" },
+  });
+});
+
+test("shows the history of a lead by its own time, by channel and page", async () => {
+  const w = world();
+  await w.lead.current.send(order(call));
+  await w.lead.current.receive(ref, wrote(startedAt - 5_000));
+  w.now += 1_000;
+  await w.lead.current.send(order({ kind: "email", text: "x" }));
+  const page = async (query: object) =>
+    w.lead.current.history(ref, { channels: null, limit: 50, offset: 0, order: "asc", ...query });
+  const channels = async (query: object) =>
+    (await page(query)).messages.map(({ channel }) => channel);
+  expect(await channels({})).toEqual(["whatsapp", "call", "email"]);
+  expect(await channels({ order: "desc" })).toEqual(["email", "call", "whatsapp"]);
+  expect(await channels({ channels: ["call", "email"] })).toEqual(["call", "email"]);
+  expect(await channels({ limit: 1, offset: 1 })).toEqual(["call"]);
+  expect((await page({ limit: 1 })).total).toBe(3);
+  const stranger = { workspaceId: "stranger", leadId: "lead" };
+  const nothing = { channels: null, limit: 50, offset: 0, order: "asc" as const };
+  expect(await w.lead.current.history(stranger, nothing)).toEqual({ messages: [], total: 0 });
+});
+
+test("shows the windows, and purges what is finished and old", async () => {
+  const w = world();
+  await w.lead.current.receive(ref, wrote(startedAt));
+  expect(await w.lead.current.windows(ref)).toEqual([
+    {
+      accountId: accounts.whatsapp.id,
+      address: "+12025550123",
+      lastInboundAt: startedAt,
+      open: true,
+    },
+  ]);
+  const scheduled = order(call, { command: { scheduledAt: startedAt + dayMs } });
+  await w.lead.current.send(scheduled);
+  await w.lead.current.send(order(call));
+  await turn();
+  await w.lead.current.purge(ref, startedAt + 1);
+  expect(w.states()).toMatchObject([{ id: scheduled.messageId, state: "scheduled" }]);
+  expect((await w.lead.current.windows(ref)).length).toBe(1);
+});
