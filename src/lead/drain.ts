@@ -85,7 +85,7 @@ export function createDrain({ deps, outbox, memory, carriedAccount, settled, idl
   function begin(ref: LeadRef, row: Row, account: Account | null) {
     const now = deps.clock();
     if (row.state === "unknown" && !mayRepeat(row, account, now)) {
-      outbox.defer(row, Math.max(row.created_at + unresolvedAfterMs, now + 1_000));
+      outbox.defer(row, Math.max(releasedAt(row) + unresolvedAfterMs, now + 1_000));
       return null;
     }
     const refusal = refusalAtDispatch(ref, row, account, now);
@@ -120,7 +120,7 @@ export function createDrain({ deps, outbox, memory, carriedAccount, settled, idl
   /** Only where the provider acts once per message id, and only while it still remembers that id. */
   function mayRepeat(row: Row, account: Account | null, now: number): boolean {
     const dedupesForMs = account?.active ? deps.dedupesForMs(account) : null;
-    return dedupesForMs !== null && now < row.created_at + dedupesForMs;
+    return dedupesForMs !== null && now < releasedAt(row) + dedupesForMs;
   }
 
   function settlement(
@@ -174,12 +174,15 @@ export function createDrain({ deps, outbox, memory, carriedAccount, settled, idl
   ): Settlement {
     const dueAt = mayRepeat(row, account, now)
       ? now + backoff(attempt, repeatDelay)
-      : row.created_at + unresolvedAfterMs;
+      : releasedAt(row) + unresolvedAfterMs;
     return { state: "unknown", failure, dueAt };
   }
 
   return { drain };
 }
+
+/** Since when a message may have been on its way: a scheduled one not before its time. */
+const releasedAt = (row: Row): number => row.scheduled_at ?? row.created_at;
 
 function failureOf(verdict: Exclude<Verdict, { kind: "accepted" }>): Failure {
   switch (verdict.kind) {
