@@ -44,6 +44,9 @@ export function createApp(extend: (app: Hono<EdgeEnv>, self: Fetcher) => void): 
   const answer = (c: Context<EdgeEnv>, failure: Failure): Response => {
     const context = { requestId: c.get("requestId"), messageId: null };
     const { status, body } = encodeError(failure, context);
+    if (failure.retryAfterSeconds !== undefined) {
+      c.header("retry-after", String(failure.retryAfterSeconds));
+    }
     return c.json(body, status as ContentfulStatusCode);
   };
   app.notFound((c) => answer(c, { code: "route_not_found" }));

@@ -14,16 +14,12 @@ import { leadVerbs } from "./wiring.ts";
 
 /** Holds one lead, or a bucket of them, and forwards. All of the logic is in `lead/`. */
 export class LeadObject extends DurableObject<Env> implements LeadPort {
-  #lead: Lead;
+  readonly #lead: Lead;
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
-    this.#lead = this.#open();
-  }
-
-  #open(): Lead {
-    const { storage } = this.ctx;
-    return openLead({
+    const { storage } = ctx;
+    this.#lead = openLead({
       ...leadVerbs,
       boot: crypto.randomUUID(),
       sql: {
@@ -32,10 +28,7 @@ export class LeadObject extends DurableObject<Env> implements LeadPort {
         transaction: (work) => storage.transactionSync(work),
       },
       wakeAt: (at) => void (at === null ? storage.deleteAlarm() : storage.setAlarm(at)),
-      wipe: async () => {
-        await storage.deleteAll();
-        this.#lead = this.#open();
-      },
+      wipe: () => storage.deleteAll(),
     });
   }
 

@@ -69,6 +69,7 @@ function answerFailure(c: Context<AdminEnv>, failure: Failure): Response {
     ...details,
     code,
     ...(provider ? { provider } : {}),
+    ...(retryAfterSeconds === undefined ? {} : { retry_after: retryAfterSeconds }),
     request_id: c.get("requestId"),
   };
   return c.json(body, httpStatus[code]);

@@ -47,6 +47,6 @@ export interface LeadDeps {
   project(rows: ProjectedMessage[]): Promise<void>;
   /** Sets the one alarm, or clears it. Part of the surrounding transaction. */
   wakeAt(at: number | null): void;
-  /** Forgets the whole database. Called only when it holds no messages. */
+  /** Deletes the whole database and the alarm, at once. Called only when it holds no messages. */
   wipe(): Promise<void>;
 }

@@ -10,7 +10,7 @@ import type { LeadRef } from "../model/lead.ts";
 import { windowClosed } from "../model/policy.ts";
 import type { LeadDeps } from "./deps.ts";
 import type { Facts } from "./facts.ts";
-import { nextQuestion, nextReportCheck } from "./follow-up.ts";
+import { nextQuestion, nextReportCheck, releasedAt } from "./follow-up.ts";
 import type { Memory } from "./memory.ts";
 import type { Outbox } from "./outbox.ts";
 import type { Row, Settlement } from "./row.ts";
@@ -132,7 +132,7 @@ export function createDrain(parts: DrainParts) {
   /** Only where the provider acts once per message id, and only while it still remembers that id. */
   function mayRepeat(row: Row, account: Account | null, now: number): boolean {
     const dedupesForMs = account?.active ? deps.dedupesForMs(account) : null;
-    return dedupesForMs !== null && now < row.created_at + dedupesForMs;
+    return dedupesForMs !== null && now < releasedAt(row) + dedupesForMs;
   }
 
   function settlement(

@@ -10,12 +10,15 @@ import type { Row } from "./row.ts";
 import { failureOf } from "./view.ts";
 
 const minuteMs = 60_000;
-/** When an unknown outcome is asked about, counted from acceptance. */
+/** When an unknown outcome is asked about, counted from the message's release. */
 const unknownAfterMs = [minuteMs / 2, 2 * minuteMs, 10 * minuteMs];
 /** When reports that did not come are asked for, counted from sending. */
 const missingAfterMs = [15 * minuteMs, 60 * minuteMs, 4 * 60 * minuteMs, 24 * 60 * minuteMs];
 /** After this, an ambiguous message is left to a person. */
 export const unresolvedAfterMs = 24 * 60 * minuteMs;
+
+/** Since when a message may have been on its way: a scheduled one not before its time. */
+export const releasedAt = (row: Row): number => row.scheduled_at ?? row.created_at;
 
 /** The next of `delays` after `since` that still lies ahead; null when all have passed. */
 const nextOf = (delays: readonly number[], since: number, now: number): number | null =>
@@ -23,7 +26,7 @@ const nextOf = (delays: readonly number[], since: number, now: number): number |
 
 /** When to look at a message of unknown outcome again, at the latest when it is given up. */
 export const nextQuestion = (row: Row, now: number): number =>
-  nextOf(unknownAfterMs, row.created_at, now) ?? row.created_at + unresolvedAfterMs;
+  nextOf(unknownAfterMs, releasedAt(row), now) ?? releasedAt(row) + unresolvedAfterMs;
 
 /** When to ask for reports of a sent message; null when it is not asked for any more. */
 export const nextReportCheck = (sentAt: number, now: number): number | null =>
@@ -52,7 +55,7 @@ export function createFollowUp({ deps, outbox, facts, changed }: FollowUpParts) 
       // Asked for the last time, and the provider knows of nothing.
       else if (
         current.state === "unknown" &&
-        nextOf(unknownAfterMs, row.created_at, now) === null
+        nextOf(unknownAfterMs, releasedAt(row), now) === null
       ) {
         const concluded = outbox.conclude(
           current,
@@ -69,7 +72,7 @@ export function createFollowUp({ deps, outbox, facts, changed }: FollowUpParts) 
     found: { providerMessageId: string; facts: Fact[] },
     now: number,
   ): void {
-    const accepted: Fact = { name: "sent", at: row.created_at, failure: null, details: {} };
+    const accepted: Fact = { name: "sent", at: releasedAt(row), failure: null, details: {} };
     const news = row.state === "unknown" ? [accepted, ...found.facts] : found.facts;
     let current = row;
     for (const fact of news) {

@@ -40,7 +40,7 @@ export function openLead(deps: LeadDeps): Lead {
   /** Accounts of accepted orders, until their message has left. */
   const carried = new Map<string, Account>();
   /** Callers that wait for a message's outcome. */
-  const waiting = new Map<string, { ref: LeadRef; answer: (row: Row) => void }>();
+  const waiting = new Map<string, { ref: LeadRef; answer: (row: Row | null) => void }>();
   let alarmAt: number | null = null;
   /** Questions to providers that are on their way. */
   const asking = new Set<Promise<void>>();
@@ -72,8 +72,7 @@ export function openLead(deps: LeadDeps): Lead {
       for (const [id, waiter] of waiting) {
         if (waiter.ref.leadId !== ref.leadId || waiter.ref.workspaceId !== ref.workspaceId)
           continue;
-        const row = outbox.byId(ref.workspaceId, id);
-        if (row) waiter.answer(row);
+        waiter.answer(outbox.byId(ref.workspaceId, id));
       }
     },
   });
@@ -251,7 +250,11 @@ export function openLead(deps: LeadDeps): Lead {
 
     async erase(ref) {
       sql.transaction(() => outbox.erase(ref));
-      if (outbox.isEmpty()) await deps.wipe();
+      if (!outbox.isEmpty()) return;
+      const wiped = deps.wipe();
+      sql.forget();
+      alarmAt = null;
+      await wiped;
     },
 
     async alarm() {

@@ -230,11 +230,11 @@ export function openOutbox(sql: Sql) {
       );
     },
 
-    /** Ends the wait for ambiguous messages accepted before `before`: they stay visibly unresolved. */
+    /** Ends the wait for ambiguous messages released before `before`: they stay visibly unresolved. */
     giveUp(before: number, now: number): void {
       sql.all(
         `UPDATE messages SET state = 'unresolved', due_at = NULL, ${bump}
-           WHERE state = 'unknown' AND created_at <= ? AND due_at <= ?`,
+           WHERE state = 'unknown' AND coalesce(scheduled_at, created_at) <= ? AND due_at <= ?`,
         now,
         before,
         now,

@@ -101,11 +101,16 @@ const steps: readonly (readonly string[])[] = [
   ],
 ];
 
+export interface Tables extends Sql {
+  /** The whole database was deleted; work that is still under way finds it empty, not broken. */
+  forget(): void;
+}
+
 /**
  * Opens the database at the newest schema version. A database without tables stays untouched until the
  * first transaction, and reads as empty until then: asking about a lead that does not exist stores nothing.
  */
-export function openTables(sql: Sql): Sql {
+export function openTables(sql: Sql): Tables {
   let version = currentVersion(sql);
   const migrate = () => {
     if (version === steps.length) return;
@@ -123,6 +128,9 @@ export function openTables(sql: Sql): Sql {
     transaction: (work) => {
       migrate();
       return sql.transaction(work);
+    },
+    forget: () => {
+      version = 0;
     },
   };
 }

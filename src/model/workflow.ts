@@ -1,12 +1,13 @@
 import { z } from "zod";
 import type { Account } from "./account.ts";
 import type { Channel } from "./channel.ts";
+import { cleanText, singleLine } from "./command.ts";
 
 /** What a workflow supplies when a send leaves it out. */
 export const workflowDefaultsSchema = z.object({
-  begin_message: z.string().max(2000).exactOptional(),
-  subject: z.string().max(998).exactOptional(),
-  sender_name: z.string().max(200).exactOptional(),
+  begin_message: cleanText(2000).exactOptional(),
+  subject: singleLine(998).exactOptional(),
+  sender_name: singleLine(200).exactOptional(),
 });
 export type WorkflowDefaults = z.infer<typeof workflowDefaultsSchema>;
 

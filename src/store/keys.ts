@@ -1,5 +1,5 @@
 // Keys are looked up by their HMAC: isolate cache, then KV, then D1. D1 is the authority; the others
-// only spare it, so an outage of KV costs time and an outage of D1 goes unnoticed by keys in use.
+// only spare it, so an outage of KV costs time, and in an outage of D1 keys in use stay known.
 import { and, asc, eq, getTableColumns, isNull, sql } from "drizzle-orm";
 import { z } from "zod";
 import type { TtlCache } from "../lib/cache.ts";

@@ -202,6 +202,17 @@ test("leaves an ambiguous message unresolved after a day", async () => {
   expect(w.states()).toMatchObject([{ state: "unresolved", attempt: 1 }]);
 });
 
+test("counts the day of an ambiguous message from its release, not from its acceptance", async () => {
+  const w = world();
+  w.deliver = () => unknown;
+  const at = startedAt + 3 * dayMs;
+  await w.lead.current.send(order(email("x"), { command: { scheduledAt: at } }));
+  while (w.alarmAt !== null) await w.ring();
+  expect(w.delivered.length).toBeGreaterThan(5);
+  expect(w.now).toBe(at + dayMs);
+  expect(w.states()).toMatchObject([{ state: "unresolved" }]);
+});
+
 test("repeats an ambiguous e-mail with the same bytes until the relay's memory ends", async () => {
   const w = world();
   w.deliver = () => unknown;

@@ -12,6 +12,7 @@ import {
   updateAccount,
 } from "../../src/store/accounts.ts";
 import { fixInstallation } from "../../src/store/installation.ts";
+import { upsertLeads } from "../../src/store/leads.ts";
 import { projectMessages } from "../../src/store/messages.ts";
 import {
   getTemplate,
@@ -263,10 +264,12 @@ test("filters templates and keeps workspaces apart", async () => {
 
 test("projects messages, and a lower version never replaces a higher one", async () => {
   const { id: workspaceId } = await newWorkspace();
+  const leadId = crypto.randomUUID();
+  await upsertLeads(db, { id: workspaceId }, [{ id: leadId, firstName: "John" }], now);
   const message = (change: Partial<ProjectedMessage>): ProjectedMessage => ({
     id: crypto.randomUUID(),
     workspaceId,
-    leadId: crypto.randomUUID(),
+    leadId,
     direction: "outbound",
     channel: "whatsapp",
     kind: "text",
@@ -287,6 +290,8 @@ test("projects messages, and a lower version never replaces a higher one", async
   ]);
   await projectMessages(db, [first]);
   await projectMessages(db, []);
+  // Of a lead that was erased meanwhile.
+  await projectMessages(db, [message({ leadId: crypto.randomUUID() })]);
   const { results } = await env.DB.prepare("SELECT * FROM messages WHERE workspace_id = ?")
     .bind(workspaceId)
     .all();

@@ -31,7 +31,7 @@ test("a provider's refusal is a 400 with our code and the provider's own", async
   expect(answer.body).toMatchObject({
     error: expect.stringMatching(/\w+ \w+/),
     code: "recipient_unreachable",
-    provider: { name: "meta", httpStatus: 400, code: 131026 },
+    provider: { name: "meta", http_status: 400, code: 131026 },
     message_id: answer.headers.get("x-message-id"),
   });
   expect(await message(answer.body.message_id)).toMatchObject({

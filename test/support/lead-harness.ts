@@ -121,6 +121,11 @@ export function world() {
     },
     wipe: async () => {
       state.wiped++;
+      state.alarmAt = null;
+      const tables = db
+        .prepare("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")
+        .all();
+      for (const { name } of tables) db.exec(`DROP TABLE ${name}`);
     },
   });
 

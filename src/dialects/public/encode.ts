@@ -1,7 +1,12 @@
 // Receipts and failures in the words of the public API. Texts that the contract states are exact.
 import type { Receipt } from "../../lead/port.ts";
 import { isoTime } from "../../lib/clock.ts";
-import { type ErrorCode, type Failure, httpStatus } from "../../model/errors.ts";
+import {
+  type ErrorCode,
+  type Failure,
+  httpStatus,
+  type ProviderError,
+} from "../../model/errors.ts";
 import type { Wire } from "../dialect.ts";
 
 export function encodeReceipt(receipt: Receipt, retrySafe: boolean): Wire {
@@ -189,7 +194,8 @@ const words: Record<ErrorCode, (failure: Failure) => Words> = {
   provider_busy: (failure) => said(failure, "The provider stayed busy; the message was not sent"),
   unavailable: () => ({
     error: "Service temporarily unavailable",
-    message: "Nothing was sent. Repeat the request after retry_after seconds.",
+    message:
+      "Repeat the request after retry_after seconds; if it had an Idempotency-Key, with the same one.",
   }),
   installation_mismatch: (failure) => said(failure, "The gateway is not set up correctly"),
   internal: () => ({
@@ -197,6 +203,13 @@ const words: Record<ErrorCode, (failure: Failure) => Words> = {
     message: "Report the request_id to the operator of this gateway.",
   }),
 };
+
+/** The provider's own words, named as everything else is. */
+export const providerWire = ({ httpStatus, traceId, ...rest }: ProviderError) => ({
+  ...rest,
+  ...(httpStatus === undefined ? {} : { http_status: httpStatus }),
+  ...(traceId === undefined ? {} : { trace_id: traceId }),
+});
 
 export function encodeError(
   failure: Failure,
@@ -210,7 +223,7 @@ export function encodeError(
       ...words[code](failure),
       ...details,
       code,
-      ...(provider ? { provider } : {}),
+      ...(provider ? { provider: providerWire(provider) } : {}),
       ...(messageId === null ? {} : { message_id: messageId }),
       ...(retryAfterSeconds === undefined ? {} : { retry_after: retryAfterSeconds }),
       request_id: requestId,

@@ -5,7 +5,7 @@ import { isoTime } from "../../lib/clock.ts";
 import { GatewayError } from "../../model/errors.ts";
 import type { MessageView } from "../../model/message.ts";
 import { type EdgeEnv, requireScope } from "../context.ts";
-import { encodeError } from "./encode.ts";
+import { encodeError, providerWire } from "./encode.ts";
 
 export interface MessageDeps {
   /** The lead object that a message id names; null when the id is not one of ours. */
@@ -65,7 +65,8 @@ function encodeFailure({ failure, status }: MessageView) {
   if (!failure) return null;
   if (status !== "failed") {
     // Not an error of the message: why it is still open.
-    return { code: failure.code, ...failure.details, provider: failure.provider ?? null };
+    const provider = failure.provider ? providerWire(failure.provider) : null;
+    return { code: failure.code, ...failure.details, provider };
   }
   const { request_id: _, ...body } = encodeError(failure, { requestId: "", messageId: null }).body;
   return body;

@@ -1,0 +1,100 @@
+// Every public route, and what it answers to whom. A new route needs a row: the isolation story counts.
+import type { Scope } from "../../src/model/key.ts";
+
+export type Noun = "lead" | "workflow" | "template" | "message";
+/** The id of one thing of each kind. */
+export type Things = Record<Noun, string>;
+
+export interface Row {
+  /** Method and path, as the app has them. */
+  route: string;
+  scope: Scope;
+  /** Path and body that name `id`, and else nothing but what is the caller's own. */
+  ask(id: string, own: Things): [path: string, body?: unknown];
+  /** What the id is of; null where the route takes none. */
+  noun: Noun | null;
+  /** What is answered to the owner; to anyone else, as if there were no such thing; to what is no id. */
+  answers: [own: number, stranger?: string, malformed?: string];
+}
+
+const missing = (noun: Noun) => `404 ${noun}_not_found`;
+const call = (own: Things, change: object): [string, unknown] => [
+  "/messages",
+  { lead_id: own.lead, workflow_id: own.workflow, channel: "call", ...change },
+];
+const template = (template_id: string) => ({ channel: "whatsapp", template_id });
+
+/** Every route of the public API, once for each id that it takes. */
+export const rows: Row[] = [
+  {
+    route: "POST /api/public/messages",
+    scope: "messages.send",
+    ask: (id, own) => call(own, { lead_id: id }),
+    noun: "lead",
+    answers: [200, missing("lead"), "400 field_invalid"],
+  },
+  {
+    route: "POST /api/public/messages",
+    scope: "messages.send",
+    ask: (id, own) => call(own, { workflow_id: id }),
+    noun: "workflow",
+    answers: [200, missing("workflow"), "400 field_invalid"],
+  },
+  {
+    route: "POST /api/public/messages",
+    scope: "messages.send",
+    ask: (id, own) => call(own, template(id)),
+    noun: "template",
+    answers: [200, "400 template_not_found", "400 template_not_found"],
+  },
+  {
+    route: "GET /api/public/messages/:id",
+    scope: "messages.read",
+    ask: (id) => [`/messages/${id}`],
+    noun: "message",
+    answers: [200, missing("message"), missing("message")],
+  },
+  {
+    route: "POST /api/public/messages/:id/cancel",
+    scope: "messages.send",
+    ask: (id) => [`/messages/${id}/cancel`],
+    noun: "message",
+    answers: [200, missing("message"), missing("message")],
+  },
+  {
+    // A lead's id may be the caller's own, so it is free whoever else uses it.
+    route: "POST /api/public/leads",
+    scope: "leads.write",
+    ask: (id) => ["/leads", { id, first_name: "Eve" }],
+    noun: "lead",
+    answers: [201, "201", "400 field_invalid"],
+  },
+  {
+    route: "POST /api/public/leads",
+    scope: "leads.write",
+    ask: (id) => ["/leads", { first_name: "Eve", workflow_id: id }],
+    noun: "workflow",
+    answers: [201, missing("workflow"), missing("workflow")],
+  },
+  ...["GET", "PUT", "PATCH", "DELETE"].map(
+    (method): Row => ({
+      route: `${method} /api/public/leads/:id`,
+      scope: method === "GET" ? "leads.read" : "leads.write",
+      ask: (id) => [`/leads/${id}`, method.startsWith("P") ? { first_name: "Eve" } : undefined],
+      noun: "lead",
+      answers: [200, missing("lead"), missing("lead")],
+    }),
+  ),
+  {
+    route: "GET /api/public/workflows/:id",
+    scope: "templates.read",
+    ask: (id) => [`/workflows/${id}`],
+    noun: "workflow",
+    answers: [200, missing("workflow"), missing("workflow")],
+  },
+  ...[
+    { route: "GET /api/public/leads", scope: "leads.read" as const, path: "/leads" },
+    { route: "GET /api/public/workflows", scope: "templates.read" as const, path: "/workflows" },
+    { route: "GET /api/public/templates", scope: "templates.read" as const, path: "/templates" },
+  ].map(({ path, ...rest }): Row => ({ ...rest, ask: () => [path], noun: null, answers: [200] })),
+];
