@@ -25,6 +25,7 @@ import {
   type LeadHash,
   leadHash,
   leadObjectName,
+  messageOfCorrelation,
   newMessageId,
 } from "./model/message-id.ts";
 import type { Template } from "./model/template.ts";
@@ -137,6 +138,19 @@ export const leadVerbs: Omit<LeadDeps, "sql" | "boot" | "wakeAt" | "wipe"> = {
     return providers[account.provider].deliver(delivery, transportFor(account));
   },
   dedupesForMs: (account) => providers[account.provider].dedupesForMs,
+  canLookUp: (account) => providers[account.provider].lookUp !== undefined,
+  lookUp: async (row, account) => {
+    const opened = await openAccount(account);
+    const query = {
+      messageId: row.id,
+      to: row.address,
+      providerMessageId: row.provider_message_id,
+      sentAt: row.sent_at ?? row.created_at,
+    };
+    const { lookUp } = providers[account.provider];
+    if (!opened || !lookUp) return { kind: "unavailable" };
+    return lookUp(query, opened, transportFor(account));
+  },
   project: async (rows) => {
     const [first] = rows;
     if (!first) return;
@@ -172,22 +186,40 @@ export const admin: AdminDeps = {
 };
 
 export const receivers: ReceiverDeps = {
+  clock,
   log,
+  receivers: {
+    meta: providers.meta.receiver,
+    email: providers.email.receiver,
+    retell: providers.retell.receiver,
+  },
   lead,
   accountOfHook: async (hookId) => {
     const account = await getAccountByHook(db, hookId);
     const opened = account?.active ? await openAccount(account) : null;
     return account && opened && { account, opened };
   },
-  leadsBehind: async ({ workspaceId }, address, name) => {
-    const kind = address.startsWith("+") ? "phone" : "whatsapp_user_id";
-    const known = await findLeadsByAddress(db, workspaceId, kind, address);
-    if (known.length > 0 || kind !== "phone")
-      return known.map((leadId) => ({ workspaceId, leadId }));
-    const stranger = { firstName: name ?? address, phone: address, source: "whatsapp" };
-    const [created] = await upsertLeads(db, { id: workspaceId }, [stranger], clock());
-    if (!created?.ok) throw new GatewayError("internal");
-    return [{ workspaceId, leadId: created.value.lead.id }];
+  messageOf: async (id) => messageOfCorrelation((await secrets()).correlation, id),
+  leadOf: edge.leadOf,
+  leadsBehind: (workspaceId, person) => leadsOf(db, workspaceId, person),
+  leadsOrStranger: (workspaceId, person, name) =>
+    leadsOrStranger(db, workspaceId, { ...person, name }, clock()),
+  changeAddress: (workspaceId, before, after) =>
+    changeAddress(db, workspaceId, before, after, clock()),
+  suppress: async (workspaceId, email, reason) => {
+    const owners = await suppressAddress(db, workspaceId, "email", email, reason, clock());
+    for (const leadId of owners) await people.profileChanged({ workspaceId, leadId });
+  },
+  changeTemplate: async (account, update) => {
+    const known = await applyTemplateUpdate(db, account, update);
+    caches.templates.clear();
+    return known;
+  },
+  recordAccountEvent: (account, { event, at, details }) =>
+    recordAccountEvent(db, account.id, event, at, details),
+  keep: (account, reason, body) => {
+    const { workspaceId, id: accountId, provider } = account;
+    return keepInJournal(db, { workspaceId, accountId, provider, reason, body }, clock());
   },
 };
 

@@ -1,7 +1,7 @@
 // Ids that route. A message id is a UUID (version 8) whose 122 free bits are the 72-bit hash that names
 // the lead's object and 50 bits of its own. So whoever holds an id finds the object without a lookup.
 import { toHex } from "../lib/bytes.ts";
-import { hmac, hmacHex } from "../lib/hmac.ts";
+import { hmac, hmacHex, secretsEqual } from "../lib/hmac.ts";
 import type { LeadRef } from "./lead.ts";
 
 /** 18 hex digits: the keyed hash of (workspace, lead). */
@@ -48,4 +48,12 @@ const macLength = 16;
 /** The id we give a provider to send back with its reports: the message id and a MAC, so a guess settles nothing. */
 export async function correlationId(key: CryptoKey, messageId: string): Promise<string> {
   return `${messageId}.${(await hmacHex(key, messageId)).slice(0, macLength)}`;
+}
+
+/** The message id inside a correlation id, or null when it is not one that we gave out. */
+export async function messageOfCorrelation(key: CryptoKey, text: string): Promise<string | null> {
+  const [messageId = "", mac = ""] = text.split(".");
+  if (hashOfMessageId(messageId) === null || mac.length !== macLength) return null;
+  const ours = await correlationId(key, messageId);
+  return (await secretsEqual(ours, `${messageId}.${mac}`)) ? messageId : null;
 }

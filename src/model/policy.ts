@@ -50,10 +50,14 @@ const defaultSubject = "Message from your advisor";
 const pastToleranceMs = 5 * 60_000;
 const maxAheadMs = 365 * 24 * 3_600_000;
 
-const addressOf: Record<Channel, { field: "phone" | "email"; missing: ErrorCode }> = {
-  whatsapp: { field: "phone", missing: "phone_missing" },
-  email: { field: "email", missing: "email_missing" },
-  call: { field: "phone", missing: "phone_missing" },
+const addressOf: Record<
+  Channel,
+  { of(profile: LeadProfile): string | null; missing: ErrorCode; suppressed?: keyof LeadProfile }
+> = {
+  // Since usernames exist, a person on WhatsApp may have shown us a user id and no number.
+  whatsapp: { of: ({ phone, whatsappUserId }) => phone ?? whatsappUserId, missing: "phone_missing" },
+  email: { of: ({ email }) => email, missing: "email_missing", suppressed: "emailSuppressed" },
+  call: { of: ({ phone }) => phone, missing: "phone_missing" },
 };
 
 export function planSend(facts: PlanFacts): Result<Plan, Failure> {
@@ -61,9 +65,11 @@ export function planSend(facts: PlanFacts): Result<Plan, Failure> {
   if (!workflow) return err({ code: "workflow_not_found" });
   const { channel, content } = command;
   if (!content) return err({ code: "content_missing", details: { channel } });
-  const { field, missing } = addressOf[channel];
-  const to = profile[field];
-  if (!to) return err({ code: missing });
+  const address = addressOf[channel];
+  const to = address.of(profile);
+  if (!to) return err({ code: address.missing });
+  const reason = address.suppressed && profile[address.suppressed];
+  if (reason) return err({ code: "email_suppressed", details: { reason } });
   const account = workflow.accounts[channel];
   if (!account) return err({ code: "account_missing", details: { channel } });
   const at = command.scheduledAt ?? facts.now;

@@ -1,91 +1,93 @@
 // How providers talk to us: `/hooks/{provider}/{account's hook id}`. Raw bytes are verified first,
 // parsed second and committed in the leads' objects third; only then is the provider told 200.
-// Nothing unsigned, oversized or meant for another number has any effect.
+// Nothing unsigned, oversized or meant for another sender has any effect.
 import { Hono } from "hono";
-import type { LeadPort } from "../lead/port.ts";
 import { readBytes } from "../lib/body.ts";
+import type { Clock } from "../lib/clock.ts";
 import { parseJson } from "../lib/json.ts";
 import { describeError, type Log } from "../lib/log.ts";
 import type { Account, OpenAccount } from "../model/account.ts";
-import type { LeadRef } from "../model/lead.ts";
-import {
-  handshake,
-  isFromMeta,
-  type MetaMessage,
-  parseUpdates,
-} from "../providers/meta/webhook.ts";
+import { type ProviderName, providerNameSchema } from "../model/channel.ts";
+import type { Update } from "../model/update.ts";
+import type { Receiver } from "../providers/provider.ts";
+import { type IngestDeps, ingest } from "./ingest.ts";
 
-/** Meta: a POST carries up to 3 MB. */
+/** Meta: a POST carries up to 3 MB and 1,000 updates; the others carry one. */
 const maxBytes = 3 * 1024 * 1024;
+/** Updates of one request that are taken in at the same time. */
+const concurrent = 50;
 
-export interface ReceiverDeps {
+export interface ReceiverDeps extends IngestDeps {
+  clock: Clock;
   log: Log;
+  receivers: Record<ProviderName, Receiver>;
   /** The account a hook id belongs to, with its credentials; null when there is none. */
   accountOfHook(hookId: string): Promise<{ account: Account; opened: OpenAccount } | null>;
-  /** Every lead of the account's workspace behind an address; a new one when nobody is known there. */
-  leadsBehind(account: Account, address: string, name: string | null): Promise<LeadRef[]>;
-  lead(ref: LeadRef): Promise<{ port: LeadPort; newMessageId(): string }>;
+  /** Keeps a request of which something had no effect, for a person to look at. */
+  keep(account: Account, reason: string, body: string): Promise<void>;
 }
 
 export function receiverRoutes(deps: ReceiverDeps): Hono {
   const app = new Hono();
 
-  app.get("/meta/:hookId", async (c) => {
-    const found = await deps.accountOfHook(c.req.param("hookId"));
+  const find = async (provider: string, hookId: string) => {
+    const name = providerNameSchema.safeParse(provider).data;
+    const found = name && (await deps.accountOfHook(hookId));
+    if (!found || found.account.provider !== name) return null;
+    return { ...found, receiver: deps.receivers[name] };
+  };
+
+  app.get("/:provider/:hookId", async (c) => {
+    const found = await find(c.req.param("provider"), c.req.param("hookId"));
     const query = new URL(c.req.url).searchParams;
-    const challenge = found && (await handshake(query, found.opened.credentials));
+    const challenge = await found?.receiver.handshake?.(query, found.opened.credentials);
     return challenge ? c.text(challenge) : c.text("Not found", 404);
   });
 
-  app.post("/meta/:hookId", async (c) => {
-    const found = await deps.accountOfHook(c.req.param("hookId"));
-    if (found?.account.provider !== "meta") return c.text("Not found", 404);
+  app.post("/:provider/:hookId", async (c) => {
+    const found = await find(c.req.param("provider"), c.req.param("hookId"));
+    if (!found) return c.text("Not found", 404);
     const raw = await readBytes(c.req.raw.body, maxBytes);
     if (!raw.ok) return c.text("Too large", 413);
-    const signature = c.req.header("x-hub-signature-256") ?? null;
-    if (!(await isFromMeta(raw.value, signature, found.opened.credentials))) {
+    const { account, opened, receiver } = found;
+    const now = deps.clock();
+    const incoming = { raw: raw.value, headers: c.req.raw.headers, now };
+    if (!(await receiver.verify(incoming, opened.credentials))) {
       return c.text("Invalid signature", 401);
     }
-    const { account } = found;
-    const { messages, ignored } = parseUpdates(parseJson(new TextDecoder().decode(raw.value)));
-    const ours = messages.filter(
-      ({ phoneNumberId }) => phoneNumberId === account.settings["phone_number_id"],
-    );
-    if (ignored + messages.length - ours.length > 0) {
-      const count = ignored + messages.length - ours.length;
-      deps.log.info("updates_ignored", { accountId: account.id, provider: "meta", count });
-    }
-    const recorded = await Promise.allSettled(
-      ours.map((message) => recordMessage(deps, account, message)),
-    );
-    const failed = recorded.filter((outcome) => outcome.status === "rejected");
-    for (const { reason } of failed) {
-      deps.log.error("inbound_not_recorded", { accountId: account.id, ...describeError(reason) });
-    }
-    // Meta delivers the whole POST again; what is already recorded is recognised by its id.
-    return failed.length > 0 ? c.text("Not recorded, try again", 503) : c.text("OK");
+    const body = new TextDecoder().decode(raw.value);
+    const updates = receiver
+      .parse(parseJson(body), now)
+      .filter((update) => update.kind === "unknown" || receiver.concerns(update, opened.settings));
+    const { reasons, failed } = await takeAll(deps, account, updates);
+    if (reasons.length > 0) await deps.keep(account, reasons.join("; "), body);
+    // The provider delivers the whole request again; what is already recorded is recognised.
+    return failed ? c.text("Not recorded, try again", 503) : c.text("OK");
   });
 
   app.all("*", (c) => c.text("Not found", 404));
+  app.onError((error, c) => {
+    deps.log.error("receiver_failed", describeError(error));
+    return c.text("Not recorded, try again", 503);
+  });
   return app;
 }
 
-async function recordMessage(
+async function takeAll(
   deps: ReceiverDeps,
   account: Account,
-  message: MetaMessage,
-): Promise<void> {
-  const refs = await deps.leadsBehind(account, message.from, message.profileName);
-  for (const ref of refs) {
-    const { port, newMessageId } = await deps.lead(ref);
-    await port.receive(ref, {
-      messageId: newMessageId(),
-      providerMessageId: message.id,
-      account: { id: account.id, channel: account.channel },
-      from: message.from,
-      at: message.at,
-      kind: message.kind,
-      text: message.text,
-    });
+  updates: Update[],
+): Promise<{ reasons: string[]; failed: boolean }> {
+  const reasons = new Set<string>();
+  let failed = false;
+  for (let i = 0; i < updates.length; i += concurrent) {
+    const taken = updates.slice(i, i + concurrent).map((update) => ingest(deps, account, update));
+    for (const outcome of await Promise.allSettled(taken)) {
+      if (outcome.status === "rejected") {
+        failed = true;
+        deps.log.error("update_failed", { accountId: account.id, ...describeError(outcome.reason) });
+      } else if (outcome.value !== null) reasons.add(outcome.value);
+    }
   }
+  return { reasons: [...reasons], failed };
 }

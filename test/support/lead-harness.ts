@@ -61,6 +61,8 @@ export function world() {
       lastName: "Doe",
       phone: "+12025550123",
       email: "john@example.com",
+      emailSuppressed: null,
+      whatsappUserId: null,
     } as LeadProfile | null,
     profileReads: 0,
     profileDown: false,

@@ -148,6 +148,10 @@ const words: Record<ErrorCode, (failure: Failure) => Words> = {
   }),
   phone_missing: () => ({ error: "Lead has no phone number" }),
   email_missing: () => ({ error: "Lead has no email" }),
+  email_suppressed: (failure) => ({
+    error: "This e-mail address does not accept mail any more",
+    message: `It was marked after: ${String(failure.details?.["reason"] ?? "a bounce")}. Give the lead another address, or have an operator lift the mark.`,
+  }),
   account_missing: (failure) => ({
     error: accountMissing[channelOf(failure)] ?? "No account assigned to this workflow",
   }),
@@ -182,6 +186,10 @@ const words: Record<ErrorCode, (failure: Failure) => Words> = {
   not_cancellable: (failure) => ({
     error: "Message can no longer be cancelled",
     message: `Only a scheduled message can be cancelled; this one is ${String(failure.details?.["status"] ?? "released")}.`,
+  }),
+  not_resolvable: (failure) => ({
+    error: "Message cannot be resolved",
+    message: `Only a message whose outcome is open can be; this one is ${String(failure.details?.["status"] ?? "settled")}.`,
   }),
   recipient_unreachable: (failure) => said(failure, "The provider cannot reach this recipient"),
   recipient_refused: (failure) => said(failure, "The recipient does not accept this message"),

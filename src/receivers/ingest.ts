@@ -1,0 +1,156 @@
+// What one update of a provider does. Each is handled by itself: one that fails is reported as failed,
+// so that the provider delivers it again, and undoes nothing of the others.
+import type { Inbound, LeadPort } from "../lead/port.ts";
+import type { Account } from "../model/account.ts";
+import { phoneVariants } from "../model/address.ts";
+import type { LeadRef } from "../model/lead.ts";
+import type {
+  AccountUpdate,
+  AddressUpdate,
+  MessageUpdate,
+  PersonAddress,
+  ReportUpdate,
+  TemplateUpdate,
+  Update,
+} from "../model/update.ts";
+
+export interface IngestDeps {
+  /** The message a correlation id stands for; null when it is not one that we gave out. */
+  messageOf(correlationId: string): Promise<string | null>;
+  /** The lead object that a message id names; null when the id is not one of ours. */
+  leadOf(messageId: string): LeadPort | null;
+  lead(ref: LeadRef): Promise<{ port: LeadPort; newMessageId(): string }>;
+  /** Every lead of the workspace behind an address. */
+  leadsBehind(workspaceId: string, person: PersonAddress): Promise<LeadRef[]>;
+  /** The same, with a new lead when nobody is known there: one, however many ask at the same time. */
+  leadsOrStranger(
+    workspaceId: string,
+    person: PersonAddress,
+    name: string | null,
+  ): Promise<LeadRef[]>;
+  /** The person behind `before` is reached under `after` from now on. */
+  changeAddress(workspaceId: string, before: PersonAddress, after: PersonAddress): Promise<void>;
+  /** The address takes nothing more; the leads that have it are told. */
+  suppress(workspaceId: string, email: string, reason: string): Promise<void>;
+  changeTemplate(account: Account, update: TemplateUpdate): Promise<boolean>;
+  recordAccountEvent(account: Account, update: AccountUpdate): Promise<void>;
+}
+
+/** Takes an update in. Null when it had its effect, else why it had none: it is to be kept. */
+export async function ingest(
+  deps: IngestDeps,
+  account: Account,
+  update: Update,
+): Promise<string | null> {
+  switch (update.kind) {
+    case "message":
+      return takeMessage(deps, account, update);
+    case "report":
+      return takeReport(deps, account, update);
+    case "address":
+      return takeAddress(deps, account, update);
+    case "template": {
+      const known = await deps.changeTemplate(account, update);
+      return known ? null : `no template ${update.name} (${update.language}) is stored`;
+    }
+    case "account":
+      await deps.recordAccountEvent(account, update);
+      return null;
+    case "unknown":
+      return update.reason;
+  }
+}
+
+async function takeMessage(
+  deps: IngestDeps,
+  account: Account,
+  update: MessageUpdate,
+): Promise<string | null> {
+  const from = addressesOf(update.from);
+  if (!from) return "a message without a sender";
+  const refs = await deps.leadsOrStranger(account.workspaceId, update.from, update.profileName);
+  for (const ref of refs) {
+    const { port, newMessageId } = await deps.lead(ref);
+    await port.receive(ref, {
+      messageId: newMessageId(),
+      providerMessageId: update.providerMessageId,
+      account: { id: account.id, channel: account.channel },
+      from,
+      at: update.at,
+      kind: update.type,
+      text: update.text,
+      opensWindow: update.opensWindow,
+      details: update.details,
+    });
+  }
+  return null;
+}
+
+/** Every spelling under which our messages may reach the person; the one they wrote from first. */
+function addressesOf({ phone, userId, email }: PersonAddress): Inbound["from"] | null {
+  const [first, ...others] = [
+    ...(phone === null ? [] : phoneVariants(phone)),
+    ...(userId === null ? [] : [userId]),
+    ...(email === null ? [] : [email]),
+  ];
+  return first === undefined ? null : [first, ...others];
+}
+
+/** Facts after which an address is not written to again. A soft bounce is none of them. */
+const suppresses = ({ fact }: ReportUpdate): boolean =>
+  fact.name === "complained" ||
+  fact.name === "suppressed" ||
+  (fact.name === "bounced" && fact.details["hard"] === true);
+
+async function takeReport(
+  deps: IngestDeps,
+  account: Account,
+  update: ReportUpdate,
+): Promise<string | null> {
+  const outcome = await attribute(deps, account, update);
+  const { email } = update.person;
+  if (outcome === null && email !== null && suppresses(update)) {
+    await deps.suppress(account.workspaceId, email, update.fact.name);
+  }
+  return outcome;
+}
+
+/** Brings a report to its message: by our own id, else by the person and the provider's id. */
+async function attribute(
+  deps: IngestDeps,
+  account: Account,
+  { correlationId, person, providerMessageId, fact }: ReportUpdate,
+): Promise<string | null> {
+  const report = {
+    workspaceId: account.workspaceId,
+    accountId: account.id,
+    messageId: null,
+    providerMessageId,
+    fact,
+  };
+  const messageId = correlationId === null ? null : await deps.messageOf(correlationId);
+  const named = messageId === null ? null : deps.leadOf(messageId);
+  if (named) {
+    const outcome = await named.report({ ...report, messageId }, null);
+    if (outcome !== "unknown") return null;
+  }
+  const refs = await deps.leadsBehind(account.workspaceId, person);
+  for (const ref of refs) {
+    const { port } = await deps.lead(ref);
+    if ((await port.report(report, null)) !== "unknown") return null;
+  }
+  const [first] = refs;
+  if (!first) return `a report about ${providerMessageId}, which no lead here received`;
+  // The provider may be faster than our own call to it: the message is still to come, or is not ours.
+  await (await deps.lead(first)).port.report(report, first);
+  return null;
+}
+
+async function takeAddress(
+  deps: IngestDeps,
+  account: Account,
+  update: AddressUpdate,
+): Promise<string | null> {
+  await deps.changeAddress(account.workspaceId, update.before, update.after);
+  return null;
+}
