@@ -15,7 +15,14 @@ const workerd = (name: string, include: string[], bindings: Record<string, strin
       miniflare: { bindings: { TEST_MIGRATIONS, ...bindings } },
     }),
   ],
-  test: { name, include, exclude: inNode, setupFiles: ["./test/support/migrate.ts"] },
+  test: {
+    name,
+    include,
+    exclude: inNode,
+    setupFiles: ["./test/support/migrate.ts"],
+    // Stories wait for what providers report.
+    testTimeout: 30_000,
+  },
 });
 
 export default defineConfig({
@@ -25,9 +32,13 @@ export default defineConfig({
       { test: { name: "node", include: inNode } },
       workerd("workerd", ["test/**/*.test.ts"]),
       // The same promises hold when many leads share an object.
-      workerd("two-objects", ["test/stories/{delivery,idempotency,isolation}.test.ts"], {
-        LEAD_OBJECTS: "2",
-      }),
+      workerd(
+        "two-objects",
+        ["test/stories/{delivery,idempotency,isolation,conversation}.test.ts"],
+        {
+          LEAD_OBJECTS: "2",
+        },
+      ),
     ],
   },
 });

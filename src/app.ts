@@ -7,17 +7,13 @@ import { dialects } from "./dialects/index.ts";
 import { mount } from "./dialects/mount.ts";
 import { encodeError } from "./dialects/public/encode.ts";
 import { describeError } from "./lib/log.ts";
-import type { Fetcher } from "./lib/transport.ts";
 import { type Failure, GatewayError } from "./model/errors.ts";
 import { receiverRoutes } from "./receivers/routes.ts";
 import { failureOf } from "./store/db.ts";
-import { admin, edge, people, ready, receivers } from "./wiring.ts";
+import { admin, edge, media, people, ready, receivers } from "./wiring.ts";
 
-/**
- * The gateway without its simulator, which only the Worker's entry adds: `extend` gets the app, and a
- * way to call the app itself, because a deployed Worker cannot fetch its own host name.
- */
-export function createApp(extend: (app: Hono<EdgeEnv>, self: Fetcher) => void): Hono<EdgeEnv> {
+/** The gateway without its simulator, which only the Worker's entry adds. */
+export function createApp(extend: (app: Hono<EdgeEnv>) => void): Hono<EdgeEnv> {
   const app = new Hono<EdgeEnv>();
 
   app.use(async (c, next) => {
@@ -35,11 +31,11 @@ export function createApp(extend: (app: Hono<EdgeEnv>, self: Fetcher) => void): 
   });
 
   for (const { dialect, resources } of dialects) {
-    app.route(dialect.basePath, mount(dialect, edge, resources({ ...edge, ...people })));
+    app.route(dialect.basePath, mount(dialect, edge, resources({ ...edge, ...people, ...media })));
   }
   app.route("/api/admin", adminRoutes(admin));
   app.route("/hooks", receiverRoutes(receivers));
-  extend(app, async (request) => app.fetch(request));
+  extend(app);
 
   const answer = (c: Context<EdgeEnv>, failure: Failure): Response => {
     const context = { requestId: c.get("requestId"), messageId: null };

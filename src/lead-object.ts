@@ -68,6 +68,10 @@ export class LeadObject extends DurableObject<Env> implements LeadPort {
     return this.#lead.purge(ref, before);
   }
 
+  passTime(ref: LeadRef, ms: number) {
+    return this.#lead.passTime(ref, ms);
+  }
+
   profileChanged(ref: LeadRef) {
     return this.#lead.profileChanged(ref);
   }

@@ -1,10 +1,14 @@
 import { DurableObject } from "cloudflare:workers";
 import { systemClock } from "./lib/clock.ts";
+import type { Act } from "./simulator/acts.ts";
+import type { PersonReply } from "./simulator/meta/reply.ts";
 import type { TemplateDefinition } from "./simulator/meta/template.ts";
-import { type PersonReply, Simulator } from "./simulator/simulator.ts";
+import { Simulator } from "./simulator/simulator.ts";
 import type { PendingFault } from "./simulator/state.ts";
+import type { Switches } from "./simulator/switches.ts";
+import { simulated } from "./wiring.ts";
 
-/** The pretend providers and people of one `test` workspace. */
+/** The pretend providers and people of one `test` workspace, whose id is the object's name. */
 export class SimulatorObject extends DurableObject<Env> {
   readonly #simulator: Simulator;
 
@@ -17,7 +21,17 @@ export class SimulatorObject extends DurableObject<Env> {
       },
       clock: systemClock,
       wait: (ms) => scheduler.wait(ms),
+      wakeAt: (at) => void ctx.storage.setAlarm(at),
+      subscription: (provider, sender) =>
+        simulated.subscription(this.#workspaceId(), provider, sender),
+      callback: (request) => ctx.exports.default.fetch(request),
     });
+  }
+
+  #workspaceId(): string {
+    const { name } = this.ctx.id;
+    if (name === undefined) throw new Error("a simulator is found by the name of its workspace");
+    return name;
   }
 
   /** A request to a provider, with the provider's own URL. */
@@ -29,8 +43,20 @@ export class SimulatorObject extends DurableObject<Env> {
     return this.#simulator.view();
   }
 
-  receive(reply: PersonReply): { id: string; webhook: string } {
+  receive(reply: PersonReply) {
     return this.#simulator.receive(reply);
+  }
+
+  act(done: Act) {
+    return this.#simulator.act(done);
+  }
+
+  set(switches: Switches): void {
+    this.#simulator.set(switches);
+  }
+
+  advance(seconds: number): string {
+    return this.#simulator.advance(seconds);
   }
 
   addFault(fault: PendingFault): boolean {
@@ -43,5 +69,9 @@ export class SimulatorObject extends DurableObject<Env> {
 
   forget(): void {
     this.#simulator.forget();
+  }
+
+  override alarm(): Promise<void> {
+    return this.#simulator.drain();
   }
 }

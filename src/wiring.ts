@@ -4,7 +4,8 @@ import { env, waitUntil } from "cloudflare:workers";
 import type { AdminDeps } from "./admin/deps.ts";
 import type { EdgeDeps } from "./dialects/mount.ts";
 import { credential } from "./dialects/public/credential.ts";
-import { createLeads, type PeopleDeps } from "./dialects/public/leads.ts";
+import { createLeads, type LeadDeps as LeadRouteDeps } from "./dialects/public/leads.ts";
+import type { MediaDeps } from "./dialects/public/media.ts";
 import type { LeadDeps } from "./lead/deps.ts";
 import type { LeadPort } from "./lead/port.ts";
 import { TtlCache } from "./lib/cache.ts";
@@ -13,8 +14,15 @@ import { hmacHex } from "./lib/hmac.ts";
 import { consoleLog as log } from "./lib/log.ts";
 import { RateWindow } from "./lib/rate-window.ts";
 import { err, ok } from "./lib/result.ts";
-import { type Transport, transport } from "./lib/transport.ts";
+import {
+  type Fetcher,
+  type StreamTransport,
+  stream,
+  type Transport,
+  transport,
+} from "./lib/transport.ts";
 import type { Account, OpenAccount } from "./model/account.ts";
+import type { ProviderName } from "./model/channel.ts";
 import { GatewayError } from "./model/errors.ts";
 import type { Verdict } from "./model/failure.ts";
 import type { Key } from "./model/key.ts";
@@ -34,6 +42,7 @@ import { providers } from "./providers/index.ts";
 import type { ReceiverDeps } from "./receivers/routes.ts";
 import { authenticate } from "./send/authenticate.ts";
 import { deriveSecrets, readSettings, verifyInstallation } from "./settings.ts";
+import { recordAccountEvent } from "./store/account-health.ts";
 import {
   findAccountBySetting,
   getAccount,
@@ -42,9 +51,14 @@ import {
 } from "./store/accounts.ts";
 import { openDatabase } from "./store/db.ts";
 import { fixInstallation } from "./store/installation.ts";
+import { keepInJournal } from "./store/journal.ts";
 import { findKey, keyHash } from "./store/keys.ts";
-import { findLeadsByAddress, loadProfile, upsertLeads } from "./store/leads.ts";
-import { getTemplate } from "./store/templates.ts";
+import { loadProfile } from "./store/leads.ts";
+import { leadsWhoWrote } from "./store/messages.ts";
+import { changeAddress, leadsOf, leadsOrStranger } from "./store/people.ts";
+import { purge } from "./store/purge.ts";
+import { suppressAddress } from "./store/suppressions.ts";
+import { applyTemplateUpdate, getTemplate } from "./store/templates.ts";
 import { getWorkflow } from "./store/workflows.ts";
 import { getWorkspace } from "./store/workspaces.ts";
 
@@ -77,16 +91,14 @@ export const ready = once(async () => {
   verifyInstallation(facts, await fixInstallation(db, facts));
 });
 
-const network = transport((request) => fetch(request));
-
-const transportFor = (account: Account): Transport =>
-  account.environment === "live"
-    ? network
-    : transport((request) =>
-        simulatedHosts.has(new URL(request.url).hostname)
-          ? env.SIMULATOR.getByName(account.workspaceId).fetch(request)
-          : fetch(request),
-      );
+const fetcherFor =
+  ({ environment, workspaceId }: Account): Fetcher =>
+  (request) =>
+    environment === "test" && simulatedHosts.has(new URL(request.url).hostname)
+      ? env.SIMULATOR.getByName(workspaceId).fetch(request)
+      : fetch(request);
+const transportFor = (account: Account): Transport => transport(fetcherFor(account));
+const streamFor = (account: Account): StreamTransport => stream(fetcherFor(account));
 
 const openAccount = async (account: Account): Promise<OpenAccount | null> =>
   unsealAccount((await secrets()).seal, account);
@@ -159,7 +171,25 @@ export const leadVerbs: Omit<LeadDeps, "sql" | "boot" | "wakeAt" | "wipe"> = {
   },
 };
 
-export const people: PeopleDeps = {
+/** Where media are kept, when a bucket is bound: see wrangler.toml. */
+const bucket = (env as { MEDIA?: R2Bucket }).MEDIA ?? null;
+
+export const media: MediaDeps = {
+  bucket,
+  openMedia: async (workspaceId, accountId, mediaId) => {
+    const account = await getAccount(db, workspaceId, accountId);
+    const opened = account?.active ? await openAccount(account) : null;
+    const { openMedia } = account ? providers[account.provider] : {};
+    if (!account || !opened || !openMedia) return { kind: "gone" };
+    return openMedia(mediaId, opened, {
+      transport: transportFor(account),
+      stream: streamFor(account),
+    });
+  },
+};
+
+export const people: LeadRouteDeps = {
+  leadAt: async (ref) => (await lead(ref)).port,
   db,
   clock,
   log,
@@ -204,11 +234,13 @@ export const receivers: ReceiverDeps = {
   leadsBehind: (workspaceId, person) => leadsOf(db, workspaceId, person),
   leadsOrStranger: (workspaceId, person, name) =>
     leadsOrStranger(db, workspaceId, { ...person, name }, clock()),
-  changeAddress: (workspaceId, before, after) =>
-    changeAddress(db, workspaceId, before, after, clock()),
+  changeAddress: async (workspaceId, before, after) => {
+    const moved = await changeAddress(db, workspaceId, before, after, clock());
+    await profilesChanged(moved);
+  },
   suppress: async (workspaceId, email, reason) => {
     const owners = await suppressAddress(db, workspaceId, "email", email, reason, clock());
-    for (const leadId of owners) await people.profileChanged({ workspaceId, leadId });
+    await profilesChanged(owners.map((leadId) => ({ workspaceId, leadId })));
   },
   changeTemplate: async (account, update) => {
     const known = await applyTemplateUpdate(db, account, update);
@@ -223,6 +255,18 @@ export const receivers: ReceiverDeps = {
   },
 };
 
+async function profilesChanged(refs: LeadRef[]): Promise<void> {
+  for (const ref of refs) await people.profileChanged(ref);
+}
+
+/** Deletes what is older than its retention. Once a day. */
+export async function purgeOld(): Promise<void> {
+  const purgeLead = async (ref: LeadRef, before: number) =>
+    (await lead(ref)).port.purge(ref, before);
+  const purged = await purge({ db, bucket, purgeLead }, clock());
+  log.info("purged", { count: purged.messages + purged.journal });
+}
+
 /** What the simulator may ask of the gateway. */
 export const simulated = {
   authenticate: async (request: Request) => {
@@ -231,12 +275,27 @@ export const simulated = {
   },
   isTestWorkspace: async (id: string) => (await getWorkspace(db, id))?.environment === "test",
   simulator: (workspaceId: string) => env.SIMULATOR.getByName(workspaceId),
-  subscription: async (workspaceId: string, number: string) => {
-    const account = await findAccountBySetting(db, workspaceId, "meta", "phone_number_id", number);
-    const appSecret = account && (await openAccount(account))?.credentials["app_secret"];
-    if (!account || typeof appSecret !== "string") return null;
-    return { hookPath: `/hooks/meta/${account.hookId}`, appSecret };
+  subscription: async (workspaceId: string, provider: ProviderName, sender: string) => {
+    const { setting, secrets: names } = subscriptions[provider];
+    const account = await findAccountBySetting(db, workspaceId, provider, setting, sender);
+    const credentials = account && (await openAccount(account))?.credentials;
+    const secret = names.map((name) => credentials?.[name]).find((one) => one !== undefined);
+    if (!account || typeof secret !== "string") return null;
+    return { hookPath: `/hooks/${provider}/${account.hookId}`, secret };
   },
+  clockJumped: async (workspaceId: string, seconds: number) => {
+    for (const leadId of await leadsWhoWrote(db, workspaceId)) {
+      const ref = { workspaceId, leadId };
+      await (await lead(ref)).port.passTime(ref, seconds * 1000);
+    }
+  },
+};
+
+/** By which setting a provider knows an account, and which of its credentials sign what it sends us. */
+const subscriptions: Record<ProviderName, { setting: string; secrets: string[] }> = {
+  meta: { setting: "phone_number_id", secrets: ["app_secret"] },
+  email: { setting: "from", secrets: ["webhook_secret"] },
+  retell: { setting: "from_number", secrets: ["webhook_key", "api_key"] },
 };
 
 type Load<T> = (workspaceId: string, id: string) => Promise<T | null>;

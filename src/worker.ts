@@ -1,13 +1,13 @@
 import { createApp } from "./app.ts";
 import { simulatorRoutes } from "./simulator/routes.ts";
-import { simulated } from "./wiring.ts";
+import { purgeOld, simulated } from "./wiring.ts";
 
 export { LeadObject } from "./lead-object.ts";
 export { ProjectorObject } from "./projector-object.ts";
 export { SimulatorObject } from "./simulator-object.ts";
 
-const app = createApp((gateway, self) => {
-  gateway.route("/simulator", simulatorRoutes({ ...simulated, loopback: self }));
+const app = createApp((gateway) => {
+  gateway.route("/simulator", simulatorRoutes(simulated));
 });
 
-export default { fetch: app.fetch } satisfies ExportedHandler<Env>;
+export default { fetch: app.fetch, scheduled: purgeOld } satisfies ExportedHandler<Env>;

@@ -1,8 +1,9 @@
 import { type Context, Hono } from "hono";
 import { z } from "zod";
 import { isoTime } from "../lib/clock.ts";
+import type { JsonObject } from "../lib/json.ts";
 import { uuidSchema } from "../lib/uuid.ts";
-import type { OpenAccount } from "../model/account.ts";
+import type { AccountHealth, OpenAccount } from "../model/account.ts";
 import {
   type Channel,
   channelSchema,
@@ -73,16 +74,17 @@ export function accountRoutes(deps: AdminDeps): Hono<AdminEnv> {
       clock(),
     );
     deps.configurationChanged(workspace.id);
-    return c.json({ success: true, account: accountView(account) }, 201);
+    return c.json({ success: true, account: accountView(account, clock()) }, 201);
   });
 
   app.get("/", async (c) => {
     const found = await listAccounts(db, c.get("workspace").id);
-    return c.json({ success: true, accounts: found.map(accountView) });
+    const views = found.map((account) => accountView(account, clock()));
+    return c.json({ success: true, accounts: views });
   });
 
   app.get("/:account", async (c) =>
-    c.json({ success: true, account: accountView(await accountOf(c)) }),
+    c.json({ success: true, account: accountView(await accountOf(c), clock()) }),
   );
 
   app.patch("/:account", async (c) => {
@@ -96,7 +98,7 @@ export function accountRoutes(deps: AdminDeps): Hono<AdminEnv> {
     };
     const changed = await updateAccount(await vault(), account, change, clock());
     deps.configurationChanged(account.workspaceId);
-    return c.json({ success: true, account: accountView(changed) });
+    return c.json({ success: true, account: accountView(changed, clock()) });
   });
 
   app.post("/:account/check", async (c) => {
@@ -105,7 +107,7 @@ export function accountRoutes(deps: AdminDeps): Hono<AdminEnv> {
     const check: AccountCheck = opened
       ? await deps.providers[account.provider].check(opened, deps.transportFor(account))
       : { ok: false, facts: {}, problem: sealBroken };
-    return c.json({ success: true, check });
+    return c.json({ success: true, check, health: healthView(account.health, clock()) });
   });
 
   app.post("/:account/templates/sync", async (c) => {
@@ -134,14 +136,18 @@ export function accountRoutes(deps: AdminDeps): Hono<AdminEnv> {
   app.get("/:account/templates", async (c) => {
     const account = await accountOf(c);
     const found = await listTemplates(db, account.workspaceId, { accountId: account.id });
-    const templates = found.map(({ id, name, language, category, status, components }) => ({
-      id,
-      name,
-      language,
-      category,
-      status,
-      components,
-    }));
+    const templates = found.map(
+      ({ id, name, language, category, status, components, ...rest }) => ({
+        id,
+        name,
+        language,
+        category,
+        status,
+        quality: rest.quality,
+        rejected_reason: status === "REJECTED" ? rest.rejectedReason : null,
+        components,
+      }),
+    );
     return c.json({ success: true, templates });
   });
 
@@ -175,7 +181,19 @@ function merge(
 
 const hookPath = (provider: ProviderName, hookId: string) => `/hooks/${provider}/${hookId}`;
 
-function accountView(account: AccountRecord) {
+/** What the provider reported; a restriction that ran out is none. Meta writes `expiration` in Unix seconds. */
+function healthView(health: AccountHealth | null, now: number) {
+  if (!health) return null;
+  const inForce = ({ expiration }: JsonObject) =>
+    typeof expiration !== "number" || expiration * 1000 > now;
+  return {
+    quality: health.quality,
+    restrictions: health.restrictions.filter(inForce),
+    events: health.events.map(({ event, at, details }) => ({ event, at: isoTime(at), details })),
+  };
+}
+
+function accountView(account: AccountRecord, now: number) {
   return {
     id: account.id,
     name: account.name,
@@ -184,6 +202,7 @@ function accountView(account: AccountRecord) {
     active: account.active,
     settings: account.settings,
     hook_path: hookPath(account.provider, account.hookId),
+    health: healthView(account.health, now),
     created_at: isoTime(account.createdAt),
     updated_at: isoTime(account.updatedAt),
   };

@@ -9,7 +9,9 @@ import { getWorkspace } from "../store/workspaces.ts";
 import { accountRoutes } from "./accounts.ts";
 import { pathId, refuseUnknown } from "./body.ts";
 import type { AdminDeps, AdminEnv } from "./deps.ts";
+import { journalRoutes } from "./journal.ts";
 import { keyRoutes } from "./keys.ts";
+import { suppressionRoutes } from "./suppressions.ts";
 import { workflowRoutes } from "./workflows.ts";
 import { workspaceRoutes } from "./workspaces.ts";
 
@@ -28,6 +30,8 @@ export function adminRoutes(deps: AdminDeps): Hono<AdminEnv> {
   app.route("/workspaces/:workspace/keys", keyRoutes(deps));
   app.route("/workspaces/:workspace/accounts", accountRoutes(deps));
   app.route("/workspaces/:workspace/workflows", workflowRoutes(deps));
+  app.route("/workspaces/:workspace/journal", journalRoutes(deps));
+  app.route("/workspaces/:workspace/suppressions", suppressionRoutes(deps));
   app.post("/workspaces/:workspace/leads", async (c) =>
     c.json(await deps.createLeads(c.get("workspace"), c.req.raw), 201),
   );

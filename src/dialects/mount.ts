@@ -39,12 +39,14 @@ export function mount(dialect: Dialect, deps: EdgeDeps, resources: Resources): H
 
   for (const route of dialect.sends) {
     app.post(route.path, requireScope("messages.send"), (c) => handleSend(dialect, deps, route, c));
+  }
+  resources(app);
+  for (const route of dialect.sends) {
     app.all(route.path, (c) => {
       c.header("allow", "POST");
       throw new GatewayError("method_not_allowed");
     });
   }
-  resources(app);
   app.all("*", () => {
     throw new GatewayError("route_not_found");
   });

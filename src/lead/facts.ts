@@ -2,7 +2,7 @@
 // is kept once, by its own time, and everything shown is derived in a way that no order can change.
 import { parseJson } from "../lib/json.ts";
 import type { LeadRef } from "../model/lead.ts";
-import type { Fact, FactName } from "../model/update.ts";
+import { type Fact, type FactName, factNames } from "../model/update.ts";
 import type { Row } from "./row.ts";
 import type { Sql } from "./sql.ts";
 
@@ -112,13 +112,14 @@ export function openFacts(sql: Sql) {
       return sql.all("SELECT 1 FROM facts WHERE message = ? LIMIT 1", messageId).length > 0;
     },
 
-    /** A message's facts by their own time. */
+    /** A message's facts by their own time; of those with the same time, in the order in which they happen. */
     of(messageId: string): Fact[] {
       return sql
         .all<{ name: FactName; at: number; failure: string | null; details: string }>(
-          "SELECT name, at, failure, details FROM facts WHERE message = ? ORDER BY at, name",
+          "SELECT name, at, failure, details FROM facts WHERE message = ?",
           messageId,
         )
+        .sort((a, b) => a.at - b.at || factNames.indexOf(a.name) - factNames.indexOf(b.name))
         .map(({ name, at, failure, details }) => ({
           name,
           at,

@@ -243,6 +243,10 @@ export function openLead(deps: LeadDeps): Lead {
       sql.transaction(() => outbox.purge(ref, before));
     },
 
+    async passTime(ref, ms) {
+      sql.transaction(() => memory.ageWindows(ref, ms));
+    },
+
     async profileChanged(ref) {
       profileChanges++;
       if (memory.profile(ref)) sql.transaction(() => memory.forgetProfile(ref));

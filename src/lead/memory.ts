@@ -122,6 +122,15 @@ export function openMemory(sql: Sql) {
       );
     },
 
+    ageWindows(ref: LeadRef, ms: number): void {
+      sql.all(
+        "UPDATE windows SET last_inbound_at = last_inbound_at - ? WHERE workspace = ? AND lead = ?",
+        ms,
+        ref.workspaceId,
+        ref.leadId,
+      );
+    },
+
     /** The provider called the window closed for a message sent at `at`: believe it over our own clock. */
     refuteWindow(ref: LeadRef, account: string, address: string, at: number): void {
       sql.all(

@@ -28,3 +28,14 @@ export function fromBase64(base64: string): Uint8Array<ArrayBuffer> | null {
     return null;
   }
 }
+
+/** The parts one after the other. */
+export function joinBytes(...parts: Uint8Array[]): Uint8Array<ArrayBuffer> {
+  const joined = new Uint8Array(parts.reduce((length, part) => length + part.length, 0));
+  let offset = 0;
+  for (const part of parts) {
+    joined.set(part, offset);
+    offset += part.length;
+  }
+  return joined;
+}

@@ -11,6 +11,8 @@ export interface OutboundRequest {
   /** Absent on GET. */
   body?: string;
   timeoutMs: number;
+  /** A longer answer is none; 1 MiB when absent. */
+  maxAnswerBytes?: number;
 }
 
 export type Answer =
@@ -25,31 +27,18 @@ export type Transport = (request: OutboundRequest) => Promise<Answer>;
 /** Anything that answers a Request: the global `fetch`, or a stub that plays the other side. */
 export type Fetcher = (request: Request) => Promise<Response>;
 
-const maxAnswerBytes = 1024 * 1024;
+const usualAnswerBytes = 1024 * 1024;
+
+/** Like a transport, but the body is still to be read, by the caller and as it comes. */
+export type StreamTransport = (
+  request: Pick<OutboundRequest, "url" | "headers" | "timeoutMs">,
+) => Promise<{ kind: "answer"; response: Response } | Exclude<Answer, { kind: "answer" }>>;
 
 /** A transport over `fetcher`. Header names of the answer are lower case. Never throws. */
 export function transport(fetcher: Fetcher): Transport {
-  return async ({ url, method, headers, body, timeoutMs }) => {
-    let request: Request;
-    const deadline = new AbortController();
-    try {
-      request = new Request(url, {
-        method,
-        headers: { "user-agent": "leadwire", ...headers },
-        redirect: "manual",
-        signal: deadline.signal,
-        ...(body === undefined ? {} : { body }),
-      });
-    } catch {
-      return { kind: "not_sent", reason: "invalid_request" };
-    }
-    const timer = setTimeout(() => deadline.abort(), timeoutMs);
-    const expired = new Promise<"timeout">((resolve) =>
-      deadline.signal.addEventListener("abort", () => resolve("timeout"), { once: true }),
-    );
-    const exchange = async (): Promise<Answer> => {
-      const response = await fetcher(request);
-      const text = await readText(response.body, maxAnswerBytes);
+  return (request) =>
+    exchange<Answer>(fetcher, request, async (response) => {
+      const text = await readText(response.body, request.maxAnswerBytes ?? usualAnswerBytes);
       if (!text.ok) return { kind: "no_answer", reason: "too_large" };
       return {
         kind: "answer",
@@ -57,14 +46,46 @@ export function transport(fetcher: Fetcher): Transport {
         headers: Object.fromEntries(response.headers),
         body: text.value,
       };
-    };
-    try {
-      const outcome = await Promise.race([exchange(), expired]);
-      return outcome === "timeout" ? { kind: "no_answer", reason: "timeout" } : outcome;
-    } catch {
-      return { kind: "no_answer", reason: deadline.signal.aborted ? "timeout" : "network" };
-    } finally {
-      clearTimeout(timer);
-    }
-  };
+    });
+}
+
+/** The same for GET and long answers: the deadline is for the headers, the size is the caller's to watch. */
+export function stream(fetcher: Fetcher): StreamTransport {
+  return ({ url, headers, timeoutMs }) =>
+    exchange(fetcher, { url, headers, timeoutMs, method: "GET" }, async (response) => ({
+      kind: "answer",
+      response,
+    }));
+}
+
+async function exchange<T>(
+  fetcher: Fetcher,
+  { url, method, headers, body, timeoutMs }: OutboundRequest,
+  read: (response: Response) => Promise<T>,
+): Promise<T | Exclude<Answer, { kind: "answer" }>> {
+  let request: Request;
+  const deadline = new AbortController();
+  try {
+    request = new Request(url, {
+      method,
+      headers: { "user-agent": "leadwire", ...headers },
+      redirect: "manual",
+      signal: deadline.signal,
+      ...(body === undefined ? {} : { body }),
+    });
+  } catch {
+    return { kind: "not_sent", reason: "invalid_request" };
+  }
+  const timer = setTimeout(() => deadline.abort(), timeoutMs);
+  const expired = new Promise<"timeout">((resolve) =>
+    deadline.signal.addEventListener("abort", () => resolve("timeout"), { once: true }),
+  );
+  try {
+    const outcome = await Promise.race([fetcher(request).then(read), expired]);
+    return outcome === "timeout" ? { kind: "no_answer", reason: "timeout" } : outcome;
+  } catch {
+    return { kind: "no_answer", reason: deadline.signal.aborted ? "timeout" : "network" };
+  } finally {
+    clearTimeout(timer);
+  }
 }

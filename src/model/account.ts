@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { JsonObject } from "../lib/json.ts";
 import { channelSchema, providerNameSchema } from "./channel.ts";
 
 export const environments = ["live", "test"] as const;
@@ -25,6 +26,16 @@ export const accountSchema = z.object({
   hookId: z.string(),
 });
 export type Account = z.infer<typeof accountSchema>;
+
+/** What the provider reported about the account itself: its number, its limits, its standing. */
+export interface AccountHealth {
+  /** The provider's last word on the number's quality. */
+  quality: string | null;
+  /** What the provider forbids the account at the moment, in its own words. */
+  restrictions: JsonObject[];
+  /** The last reports, oldest first. `at` is the event's own time, epoch milliseconds. */
+  events: { event: string; at: number; details: JsonObject }[];
+}
 
 /** An account with its credentials opened: held only while one provider call is made. */
 export interface OpenAccount {

@@ -1,8 +1,8 @@
 import { type CountryCode, getCountries, parsePhoneNumberFromString } from "libphonenumber-js";
 import { z } from "zod";
 
-/** Kinds of address that can hang off a lead. */
-export const addressKinds = ["phone", "email", "whatsapp_user_id"] as const;
+/** Kinds of address that can hang off a lead. `whatsapp_id` is WhatsApp's own spelling of the phone, in E.164. */
+export const addressKinds = ["phone", "email", "whatsapp_user_id", "whatsapp_id"] as const;
 export type AddressKind = (typeof addressKinds)[number];
 
 const countries: ReadonlySet<string> = new Set(getCountries());
@@ -40,4 +40,44 @@ export function toEmail(text: string): string | null {
   if (at < 1 || trimmed.length > 254 || !local.test(name) || !domain.test(host)) return null;
   if (name.startsWith(".") || name.endsWith(".") || name.includes("..")) return null;
   return `${name}@${host.toLowerCase()}`;
+}
+
+const whatsappUserId = /^[A-Z]{2}\.(ENT\.)?[A-Za-z0-9]{1,128}$/;
+
+/** Whether a text is a person's user id on WhatsApp (`US.13491208655302741918`) and not a number. */
+export const isWhatsappUserId = (text: string): boolean => whatsappUserId.test(text);
+
+/**
+ * Every way in which the same person's number is written, the given one first. Nowhere but in these
+ * three countries does one person have two numbers:
+ *
+ * - Brazil put a 9 before the eight digits of its mobiles (2012 to 2016); WhatsApp names those who came
+ *   earlier without it. Eight digits that begin with 2 to 5 are a landline, and never gain a 9.
+ * - Mexico dropped the 1 between country code and mobile number in 2019; WhatsApp may still write it.
+ * - Argentina writes a mobile with a 9 after the country code from abroad, and at home with a 15 after
+ *   the area code instead: two digits for Buenos Aires (11), three or four elsewhere.
+ */
+export function phoneVariants(e164: string): [string, ...string[]] {
+  const others = [...brazilian(e164), ...mexican(e164), ...argentine(e164)];
+  return [e164, ...new Set(others.filter((number) => number !== e164))];
+}
+
+function brazilian(e164: string): string[] {
+  const [, area, number] = /^\+55([1-9]{2})9?([6-9]\d{7})$/.exec(e164) ?? [];
+  return number ? [`+55${area}9${number}`, `+55${area}${number}`] : [];
+}
+
+function mexican(e164: string): string[] {
+  const [, number] = /^\+521?([2-9]\d{9})$/.exec(e164) ?? [];
+  return number ? [`+52${number}`, `+521${number}`] : [];
+}
+
+/** Area codes are not looked up: outside Buenos Aires a 15 after three and after four digits are both tried. */
+function argentine(e164: string): string[] {
+  const [, written = ""] = /^\+549?((?:11|[23]\d)\d{8,10})$/.exec(e164) ?? [];
+  const number = written.length === 12 ? written.replace(/^(11|[23]\d{2,3})15/, "$1") : written;
+  if (number.length !== 10) return [];
+  const areas = number.startsWith("11") ? [2] : [3, 4];
+  const domestic = areas.map((end) => `${number.slice(0, end)}15${number.slice(end)}`);
+  return [number, ...domestic].flatMap((one) => [`+549${one}`, `+54${one}`]);
 }

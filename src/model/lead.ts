@@ -11,4 +11,8 @@ export interface LeadProfile {
   /** E.164. */
   phone: string | null;
   email: string | null;
+  /** Why the e-mail address takes nothing more (it bounced, its owner complained); null while it does. */
+  emailSuppressed: string | null;
+  /** WhatsApp's business-scoped user id: the way to a person without a phone number. */
+  whatsappUserId: string | null;
 }

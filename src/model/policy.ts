@@ -55,7 +55,10 @@ const addressOf: Record<
   { of(profile: LeadProfile): string | null; missing: ErrorCode; suppressed?: keyof LeadProfile }
 > = {
   // Since usernames exist, a person on WhatsApp may have shown us a user id and no number.
-  whatsapp: { of: ({ phone, whatsappUserId }) => phone ?? whatsappUserId, missing: "phone_missing" },
+  whatsapp: {
+    of: ({ phone, whatsappUserId }) => phone ?? whatsappUserId,
+    missing: "phone_missing",
+  },
   email: { of: ({ email }) => email, missing: "email_missing", suppressed: "emailSuppressed" },
   call: { of: ({ phone }) => phone, missing: "phone_missing" },
 };

@@ -2,7 +2,7 @@
 // about the company's wire stays in there.
 import type { z } from "zod";
 import type { Result } from "../lib/result.ts";
-import type { Transport } from "../lib/transport.ts";
+import type { StreamTransport, Transport } from "../lib/transport.ts";
 import type { OpenAccount } from "../model/account.ts";
 import type { Channel, ProviderName } from "../model/channel.ts";
 import type { ProviderError } from "../model/errors.ts";
@@ -43,6 +43,17 @@ export interface AccountCheck {
 export type LookUp =
   | { kind: "found"; providerMessageId: string; facts: Fact[] }
   | { kind: "absent" }
+  /** Nobody can say at the moment. */
+  | { kind: "unavailable" };
+
+/** The bytes of something that a person sent. */
+export type Media =
+  /** `size` in bytes, null when the provider does not say. */
+  | { kind: "open"; body: ReadableStream<Uint8Array>; type: string | null; size: number | null }
+  /** The provider does not have it any more. */
+  | { kind: "gone" }
+  /** Larger than we pass on. */
+  | { kind: "too_large" }
   /** Nobody can say at the moment. */
   | { kind: "unavailable" };
 
@@ -107,6 +118,12 @@ export interface Provider {
     account: OpenAccount,
     transport: Transport,
   ): Promise<LookUp>;
+  /** Opens what a person sent, by the provider's id of it. Never throws. */
+  openMedia?(
+    mediaId: string,
+    account: OpenAccount,
+    web: { transport: Transport; stream: StreamTransport },
+  ): Promise<Media>;
   /** Lists every template of the account, to the end of the provider's paging. */
   listTemplates?(
     account: OpenAccount,

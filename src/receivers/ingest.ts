@@ -68,7 +68,12 @@ async function takeMessage(
 ): Promise<string | null> {
   const from = addressesOf(update.from);
   if (!from) return "a message without a sender";
-  const refs = await deps.leadsOrStranger(account.workspaceId, update.from, update.profileName);
+  const { workspaceId } = account;
+  // A notice about a stranger, such as a deleted message, makes nobody a lead.
+  const refs = update.opensWindow
+    ? await deps.leadsOrStranger(workspaceId, update.from, update.profileName)
+    : await deps.leadsBehind(workspaceId, update.from);
+  if (refs.length === 0) return `a ${update.type} notice about a stranger`;
   for (const ref of refs) {
     const { port, newMessageId } = await deps.lead(ref);
     await port.receive(ref, {

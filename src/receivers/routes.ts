@@ -85,7 +85,10 @@ async function takeAll(
     for (const outcome of await Promise.allSettled(taken)) {
       if (outcome.status === "rejected") {
         failed = true;
-        deps.log.error("update_failed", { accountId: account.id, ...describeError(outcome.reason) });
+        deps.log.error("update_failed", {
+          accountId: account.id,
+          ...describeError(outcome.reason),
+        });
       } else if (outcome.value !== null) reasons.add(outcome.value);
     }
   }

@@ -54,6 +54,10 @@ input, button {
 button { cursor: pointer; white-space: nowrap; }
 :focus-visible { outline: 2px solid var(--accent); outline-offset: 1px; }
 #key-form { display: grid; gap: .4rem; max-width: 30rem; } #key-form[hidden] { display: none; }
+.acts { display: flex; flex-wrap: wrap; gap: .4rem; align-items: baseline; margin: .3rem 0 0; }
+.acts button { font-size: .8rem; padding: .15rem .5rem; }
+#switches { display: grid; gap: .4rem 1rem; grid-template-columns: repeat(auto-fill, minmax(11rem, 1fr)); padding: .4rem 0; }
+#switches .checkbox { display: flex; gap: .4rem; align-items: center; } #switches .checkbox input { width: auto; }
 table { border-collapse: collapse; font-size: .85rem; }
 th, td { text-align: left; overflow-wrap: anywhere; padding: .2rem 1rem .2rem 0; }
 `;

@@ -42,6 +42,11 @@ export function simulatorPage(nonce: string, magic: Magic[]): string {
         <label>Text <input id="text" maxlength="4096" autocomplete="off" required></label>
         <button>Send</button>
       </div>
+      <p class="acts">
+        <button type="button" id="photo">Photo</button>
+        <button type="button" id="thumbs-up">👍 the last</button>
+        <button type="button" id="mark-read">Read the last</button>
+      </p>
       <output id="sent" role="status"></output>
     </form>
   </section>
@@ -55,6 +60,13 @@ export function simulatorPage(nonce: string, magic: Magic[]): string {
   </section>
 </main>
 <footer>
+  <details>
+    <summary>Switches, clock and callbacks</summary>
+    <form id="switches"></form>
+    <datalist id="courses"><option>answer<option>miss<option>voicemail<option>ring</datalist>
+    <p class="acts">It is <time id="now"></time> <button type="button" id="jump">+25 hours</button></p>
+    <pre id="waiting" aria-label="Callbacks that wait or were given up"></pre>
+  </details>
   <details>
     <summary>What misbehaves on purpose</summary>
     <table>

@@ -1,5 +1,6 @@
 // The port: one pretend provider. A player is a plain, synchronous function, so a request is answered
 // and recorded as a whole, whatever else arrives at the same moment.
+import type { Callback } from "./callback.ts";
 import type { State } from "./state.ts";
 
 /** One request to a provider, its body read. */
@@ -15,7 +16,10 @@ export interface Call {
 export interface Reply {
   status: number;
   headers?: Record<string, string>;
-  body: Record<string, unknown>;
+  /** JSON, or the bytes of a file. */
+  body: Record<string, unknown> | Uint8Array<ArrayBuffer>;
+  /** What the provider reports about it by itself. */
+  callbacks?: Callback[];
 }
 
 export type Player = (call: Call, state: State, now: number) => Reply;

@@ -3,8 +3,10 @@
 // of the `relayMagic` table misbehave.
 import { z } from "zod";
 import { parseJson } from "../lib/json.ts";
+import { addressIn } from "./mail-address.ts";
 import type { Call, Magic, Player, Reply } from "./player.ts";
 import { firstProblem, type Problem } from "./problem.ts";
+import { type MailEvent, mailCallbacks } from "./relay-events.ts";
 import type { State } from "./state.ts";
 
 export const relayHost = "api.resend.com";
@@ -23,8 +25,15 @@ const magicRefusals: Record<string, [status: number, name: string, message: stri
   broken: [500, "application_error", "An unexpected error occurred."],
 };
 
-/** Accepted as any other, like Resend's own test addresses, but nobody reads them. */
-const magicOutcomes = ["bounced", "complained", "suppressed"];
+/** Accepted as any other, like Resend's own test addresses, and then this is reported. */
+const magicOutcomes: Record<string, MailEvent[]> = {
+  bounced: ["sent", "bounced"],
+  complained: ["sent", "delivered", "complained"],
+  suppressed: ["suppressed"],
+  failed: ["failed"],
+  delayed: ["sent", "delivery_delayed", "delivered"],
+  clicked: ["sent", "delivered", "opened", "clicked"],
+};
 
 export const relayMagic: Magic[] = [
   ...Object.entries(magicRefusals).map(([local, [status, name]]) => ({
@@ -32,7 +41,7 @@ export const relayMagic: Magic[] = [
     given: `${local}@…`,
     effect: `${status} ${name}`,
   })),
-  ...magicOutcomes.map((local) => ({
+  ...Object.keys(magicOutcomes).map((local) => ({
     provider: "E-mail",
     given: `${local}@…`,
     effect: `accepted, then ${local}`,
@@ -44,15 +53,6 @@ export const relayMagic: Magic[] = [
     effect: "401 restricted_api_key for anything but a mail",
   },
 ];
-
-const plainAddress = /^[^\s@<>",;:\\()[\]]{1,64}@(?:[A-Za-z0-9-]{1,63}\.)+[A-Za-z]{2,63}$/;
-const namedAddress = /^(?:"(?:[^"\\\r\n]|\\[^\r\n])*"|[^"<>@,;:\\\r\n]*?) *<([^<>]*)>$/;
-
-/** The address in `email@example.com` or `Name <email@example.com>`; null when it is neither. */
-function addressIn(text: string): string | null {
-  const address = namedAddress.exec(text)?.[1] ?? text;
-  return plainAddress.test(address) ? address : null;
-}
 
 const addressRule =
   "The email address needs to follow the `email@example.com` or `Name <email@example.com>` format.";
@@ -141,15 +141,19 @@ function receiveEmail(call: Call, state: State, now: number): Reply {
     if (refusal) return refuse(...refusal);
   }
   const id = crypto.randomUUID();
-  const outcome = magicOutcomes.includes(local) ? local : "delivered";
-  state.record("mailbox", {
-    id,
-    at: now,
-    facts: { ...shown(email.data), to: recipients, idempotency_key: key, outcome },
-    request: call.body,
-  });
+  const { bounce, open } = state.switches();
+  const isMagic = Object.hasOwn(magicOutcomes, local);
+  const outcome = isMagic ? local : bounce ? "bounced" : "delivered";
+  const events = magicOutcomes[outcome] ?? [
+    "sent",
+    "delivered",
+    ...(open ? ["opened" as const] : []),
+  ];
+  const facts = { ...shown(email.data), to: recipients, idempotency_key: key, outcome };
+  const entry = { id, at: now, facts, request: call.body };
+  state.record("mailbox", entry);
   if (key !== null) state.keepRelayKey(key, call.body, id, now);
-  return { status: 200, body: { id } };
+  return { status: 200, body: { id }, callbacks: mailCallbacks(entry, events, now) };
 }
 
 const shown = ({ from, subject }: Email) => ({ from, subject });

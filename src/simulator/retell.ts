@@ -6,7 +6,8 @@ import { parseJson } from "../lib/json.ts";
 import { randomBase62 } from "../lib/token.ts";
 import type { Call, Magic, Player, Reply } from "./player.ts";
 import { firstProblem } from "./problem.ts";
-import type { State } from "./state.ts";
+import { type Course, callAt, callCallbacks, stepsOf } from "./retell-events.ts";
+import type { Entry, State } from "./state.ts";
 
 export const retellHost = "api.retellai.com";
 
@@ -18,11 +19,19 @@ const magicNumbers: Record<string, { status: number; effect: string }> = {
   "000500": { status: 500, effect: "the call is registered, and the answer says it failed" },
 };
 
+/** How calls to numbers that end in these six digits go, whatever is switched. */
+const courses: Record<string, Course> = { "000480": "miss", "000486": "busy" };
+
 export const retellMagic: Magic[] = [
   ...Object.entries(magicNumbers).map(([ending, { status, effect }]) => ({
     provider: "Calls",
     given: `a number ending in ${ending}`,
     effect: `${status}: ${effect}`,
+  })),
+  ...Object.entries(courses).map(([ending, course]) => ({
+    provider: "Calls",
+    given: `a number ending in ${ending}`,
+    effect: `201, and then nobody answers (${course})`,
   })),
   { provider: "Calls", given: "an agent id containing unknown", effect: "422" },
 ];
@@ -79,12 +88,12 @@ export const playRetell: Player = (call, state, now) => {
   if (!/^Bearer key_\w+$/.test(call.headers.get("authorization") ?? "")) return refuse(401);
   const route = `${call.method} ${call.url.pathname}`;
   if (route === "POST /v2/create-phone-call") return createCall(call, state, now);
-  if (route === "POST /v3/list-calls") return listCalls(call, state);
-  if (route === "GET /get-concurrency") return readConcurrency(state);
+  if (route === "POST /v3/list-calls") return listCalls(call, state, now);
+  if (route === "GET /get-concurrency") return readConcurrency(state, now);
   const [, callId] = /^GET \/v2\/get-call\/([\w-]+)$/.exec(route) ?? [];
   if (callId) {
-    const entry = state.entries("calls").find(({ id }) => id === callId);
-    return entry ? { status: 200, body: entry.facts } : refuse(422);
+    const entry = state.entry("calls", callId);
+    return entry ? { status: 200, body: callAt(entry.facts, now) } : refuse(422);
   }
   const [, agentId] = /^GET \/get-agent\/([\w-]+)$/.exec(route) ?? [];
   if (agentId) return readAgent(agentId);
@@ -118,18 +127,26 @@ function createCall(call: Call, state: State, now: number): Reply {
     direction: "outbound",
     call_status: "registered",
   };
-  state.record("calls", { id, at: now, facts, request: call.body });
-  return magic ? refuse(magic.status) : { status: 201, body: facts };
+  const course = courses[asked.to_number.slice(-6)] ?? state.switches().answer_call;
+  const entry = {
+    id,
+    at: now,
+    facts: { ...facts, steps: stepsOf(facts, course, now) },
+    request: call.body,
+  };
+  state.record("calls", entry);
+  const answer = magic ? refuse(magic.status) : { status: 201, body: facts };
+  return { ...answer, callbacks: callCallbacks(entry, now) };
 }
 
-function listCalls(call: Call, state: State): Reply {
+function listCalls(call: Call, state: State, now: number): Reply {
   const body = parseJson(call.body);
   const parsed = listSchema.safeParse(body);
   if (!parsed.success) return malformed(parsed.error, body);
   const { filter_criteria: wanted = {}, limit, sort_order, pagination_key } = parsed.data;
   const calls = state
     .entries("calls")
-    .map(({ facts }) => facts)
+    .map(({ facts }) => callAt(facts, now))
     .filter(
       (facts) =>
         (!wanted.to_number || wanted.to_number.value === facts["to_number"]) &&
@@ -156,12 +173,14 @@ function metadataOf(facts: JsonObject): JsonObject {
   return metadata && typeof metadata === "object" && !Array.isArray(metadata) ? metadata : {};
 }
 
-function readConcurrency(state: State): Reply {
+function readConcurrency(state: State, now: number): Reply {
   const limit = 20;
+  const isOn = ({ facts }: Entry) =>
+    ["registered", "ongoing"].includes(String(callAt(facts, now)["call_status"]));
   return {
     status: 200,
     body: {
-      current_concurrency: Math.min(limit, state.entries("calls").length),
+      current_concurrency: Math.min(limit, state.entries("calls").filter(isOn).length),
       concurrency_limit: limit,
       base_concurrency: limit,
       purchased_concurrency: 0,

@@ -3,34 +3,36 @@
 import { readText } from "../lib/body.ts";
 import { type Clock, isoTime } from "../lib/clock.ts";
 import { parseJson } from "../lib/json.ts";
+import { type Act, act } from "./acts.ts";
+import { type Callback, plan } from "./callback.ts";
+import { Courier, type CourierDeps } from "./courier.ts";
 import { brokenAnswer, faultyAnswer, garbageAnswer, type PlayedProvider } from "./faults.ts";
 import { messageId } from "./meta/identity.ts";
 import { metaHost, playMeta } from "./meta/meta.ts";
-import { textWebhook } from "./meta/reply.ts";
+import { contentOf, type PersonReply, replyChange } from "./meta/reply.ts";
 import { metaMagic } from "./meta/send.ts";
 import { accountTemplates, type TemplateDefinition } from "./meta/template.ts";
+import { metaWebhook } from "./meta/webhook.ts";
 import type { Magic, Player } from "./player.ts";
+import { CallbackQueue } from "./queue.ts";
 import { playRelay, relayHost, relayMagic } from "./relay.ts";
 import { playRetell, retellHost, retellMagic } from "./retell.ts";
+import { callAt } from "./retell-events.ts";
 import { type Entry, type PendingFault, type Sql, State } from "./state.ts";
+import type { Switches } from "./switches.ts";
 
-export interface SimulatorDeps {
+export interface SimulatorDeps extends Pick<CourierDeps, "subscription" | "callback"> {
   sql: Sql;
+  /** The real time; the simulator's own may be ahead of it. */
   clock: Clock;
   /** Resolves after `ms`. */
   wait(ms: number): Promise<void>;
+  /** Asks for a call of `drain` at `at` (epoch milliseconds of the real time), instead of any asked for before. */
+  wakeAt(at: number): void;
 }
 
-/** A person writes to a business number. */
-export interface PersonReply {
-  phoneNumberId: string;
-  /** The person's number in E.164, with or without plus. */
-  from: string;
-  text: string;
-  profileName: string;
-  /** When they wrote, epoch milliseconds; now when absent. */
-  at?: number;
-}
+/** Whether the gateway was told, and what it answered; null when nothing was delivered yet. */
+export type Delivered = { status: number } | null;
 
 export const hosts: Record<PlayedProvider, string> = {
   meta: metaHost,
@@ -55,13 +57,23 @@ const hangMs = 60_000;
 
 export class Simulator {
   readonly #state: State;
-  readonly #clock: Clock;
-  readonly #wait: (ms: number) => Promise<void>;
+  readonly #queue: CallbackQueue;
+  readonly #courier: Courier;
+  readonly #deps: SimulatorDeps;
 
-  constructor({ sql, clock, wait }: SimulatorDeps) {
+  constructor(deps: SimulatorDeps) {
+    const { sql, clock, subscription, callback } = deps;
+    this.#deps = deps;
     this.#state = new State(sql);
-    this.#clock = clock;
-    this.#wait = wait;
+    this.#queue = new CallbackQueue(sql);
+    this.#courier = new Courier({
+      queue: this.#queue,
+      switches: () => this.#state.switches(),
+      now: () => this.#now(),
+      clock,
+      subscription,
+      callback,
+    });
   }
 
   /** Answers a request to a provider, by the host of its URL. */
@@ -71,6 +83,8 @@ export class Simulator {
     const body = await readText(request.body, maxBodyBytes);
     if (!provider) return new Response("The simulator does not play this host", { status: 404 });
     if (!body.ok) return new Response("Payload Too Large", { status: 413 });
+    const { latency_ms: latencyMs, early } = this.#state.switches();
+    if (latencyMs > 0) await this.#deps.wait(latencyMs);
 
     const fault = this.#state.takeFault(provider as PlayedProvider);
     if (fault?.kind === "status") return faultyAnswer(fault);
@@ -78,45 +92,99 @@ export class Simulator {
     const { method, headers } = request;
     const origin = headers.get(originHeader) ?? url.origin;
     const call = { method, url, headers, body: body.value, origin };
-    const reply = players[provider as PlayedProvider](call, this.#state, this.#clock());
+    const reply = players[provider as PlayedProvider](call, this.#state, this.#now());
+    const { callbacks = [] } = reply;
+    this.#schedule(callbacks);
+    if (early && callbacks[0]) await this.#drain(callbacks[0].subject);
     if (fault?.kind === "garbage") return garbageAnswer();
     if (fault?.kind === "hang_after_accept") {
-      await this.#wait(hangMs);
+      await this.#deps.wait(hangMs);
       return brokenAnswer();
     }
-    return Response.json(reply.body, {
-      status: reply.status,
-      ...(reply.headers ? { headers: reply.headers } : {}),
-    });
+    const answer = { status: reply.status, ...(reply.headers ? { headers: reply.headers } : {}) };
+    return reply.body instanceof Uint8Array
+      ? new Response(reply.body, answer)
+      : Response.json(reply.body, answer);
   }
 
   /** Everything that arrived and is set, as the JSON of the control API. */
   view(): string {
+    const now = this.#now();
     return JSON.stringify({
       success: true,
+      now: isoTime(now),
       phone: this.#state.entries("phone").map(viewPhone),
       mailbox: this.#state.entries("mailbox").map(viewMail),
-      calls: this.#state.entries("calls").map(viewCall),
+      calls: this.#state.entries("calls").map((entry) => viewCall(entry, now)),
       templates: accountTemplates(this.#state.templates()),
       faults: this.#state.faults(),
+      callbacks: this.#queue.view(),
+      switches: this.#state.switches(),
     });
   }
 
-  /** Records that a person wrote, opens their window, and gives the webhook that Meta sends for it. */
-  receive(reply: PersonReply): { id: string; webhook: string } {
-    const waId = reply.from.replace("+", "");
-    const contact = `+${waId}`;
-    const { phoneNumberId, profileName, text } = reply;
-    const now = this.#clock();
+  /**
+   * A person writes, taps, reacts or shares: recorded, their window opened, and the gateway told.
+   *
+   * @returns null when the gateway has no such number; then nothing happened
+   */
+  async receive(reply: PersonReply): Promise<{ id: string; delivered: Delivered } | null> {
+    const { phone_number_id: phoneNumberId, from, user_id: userId = "" } = reply;
+    if (!(await this.#deps.subscription("meta", phoneNumberId))) return null;
+    const waId = from?.replace("+", "");
+    const contact = waId === undefined ? userId : `+${waId}`;
+    const now = this.#now();
     // Nobody writes in the future; and Meta counts whole seconds, so the window does too.
     const at = Math.floor(Math.min(reply.at ?? now, now) / 1_000) * 1_000;
-    const id = messageId(waId, "written");
-    const webhook = textWebhook({ id, phoneNumberId, waId, profileName, at, text });
+    const id = messageId(waId ?? userId, "written");
+    const { type, content, facts: said } = contentOf(reply);
+    const change = replyChange(reply, { id, at, type, content });
     const place = { phone_number_id: phoneNumberId, contact };
-    const facts = { direction: "written", ...place, type: "text", text };
-    this.#state.record("phone", { id, at, facts, request: webhook });
-    this.#state.openWindow(phoneNumberId, contact, at);
-    return { id, webhook };
+    const facts = { direction: "written", ...place, type, ...said };
+    this.#state.record("phone", { id, at, facts, request: metaWebhook([change]) });
+    for (const known of new Set([contact, userId])) {
+      if (known) this.#state.openWindow(phoneNumberId, known, at);
+    }
+    this.#schedule([
+      {
+        provider: "meta",
+        sender: phoneNumberId,
+        subject: id,
+        event: type,
+        afterMs: 0,
+        body: change,
+      },
+    ]);
+    return { id, delivered: await this.#drain(id) };
+  }
+
+  /** A person does something with what they received. `too_late` for a call that is over. */
+  async act(
+    done: Act,
+  ): Promise<{ ok: true; delivered: Delivered } | { ok: false; reason: string }> {
+    const result = act(done, this.#state, this.#now());
+    if (!result.ok) return result;
+    const { callbacks, cancelled } = result;
+    if (cancelled) this.#queue.cancel(cancelled.subject, cancelled.events);
+    this.#schedule(callbacks);
+    const [first] = callbacks;
+    return { ok: true, delivered: first ? await this.#drain(first.subject) : null };
+  }
+
+  /** Delivers the callbacks whose time has come. */
+  async drain(): Promise<void> {
+    await this.#drain(null);
+  }
+
+  set(switches: Switches): void {
+    this.#state.keepSwitches(switches);
+  }
+
+  /** The simulator's clock jumps ahead; what comes due by that is delivered. */
+  advance(seconds: number): string {
+    this.#state.advanceClock(seconds * 1_000);
+    this.#arm();
+    return isoTime(this.#now());
   }
 
   /** False when too many faults are waiting already. */
@@ -129,8 +197,35 @@ export class Simulator {
     return this.#state.keepTemplate(template);
   }
 
+  /** Everything but the clock. */
   forget(): void {
     this.#state.forget();
+    this.#queue.forget();
+  }
+
+  #now(): number {
+    return this.#deps.clock() + this.#state.clockAheadMs();
+  }
+
+  #schedule(callbacks: readonly Callback[]): void {
+    if (callbacks.length === 0) return;
+    const planned = plan(callbacks, this.#state.switches(), () => this.#state.random());
+    this.#queue.add(planned, this.#now());
+    this.#arm();
+  }
+
+  async #drain(subject: string | null): Promise<Delivered> {
+    try {
+      const status = await this.#courier.drain(subject);
+      return status === null ? null : { status };
+    } finally {
+      this.#arm();
+    }
+  }
+
+  #arm(): void {
+    const dueAt = this.#queue.nextDueAt();
+    if (dueAt !== null) this.#deps.wakeAt(dueAt - this.#state.clockAheadMs());
   }
 }
 
@@ -148,8 +243,9 @@ function viewMail({ id, at, facts, request }: Entry) {
 }
 
 /** `greeting` is the opening line that the agent was given for this call; null when none was. */
-function viewCall({ id, at, facts, request }: Entry) {
-  const { from_number, to_number, agent_id, call_status } = facts;
+function viewCall({ id, at, facts, request }: Entry, now: number) {
+  const current = callAt(facts, now);
+  const { from_number, to_number, agent_id, call_status, disconnection_reason = null } = current;
   const asked = parseJson(request) as {
     agent_override?: { retell_llm?: { begin_message?: string | null } };
     retell_llm_dynamic_variables?: { begin_message?: string };
@@ -158,6 +254,6 @@ function viewCall({ id, at, facts, request }: Entry) {
     asked.agent_override?.retell_llm?.begin_message ??
     asked.retell_llm_dynamic_variables?.begin_message ??
     null;
-  const call = { from_number, to_number, agent_id, greeting, call_status };
+  const call = { from_number, to_number, agent_id, greeting, call_status, disconnection_reason };
   return { call_id: id, at: isoTime(at), ...call, request: asked };
 }

@@ -3,6 +3,8 @@
 import type { JsonObject } from "../lib/json.ts";
 import type { Fault, PlayedProvider } from "./faults.ts";
 import type { TemplateDefinition } from "./meta/template.ts";
+import { draw } from "./random.ts";
+import { defaultSwitches, type Switches } from "./switches.ts";
 
 export type SqlValue = string | number | null;
 
@@ -69,6 +71,7 @@ const tables = [
     definition TEXT NOT NULL,
     PRIMARY KEY (name, language)
   )`,
+  "CREATE TABLE IF NOT EXISTS settings (name TEXT PRIMARY KEY, value TEXT NOT NULL)",
 ];
 
 export class State {
@@ -104,6 +107,16 @@ export class State {
         shelf,
       )
       .map((row) => ({ ...row, facts: JSON.parse(row.facts) as JsonObject }));
+  }
+
+  /** Null when there is no such entry, or no longer. */
+  entry(shelf: Shelf, id: string): Entry | null {
+    return this.entries(shelf).find((entry) => entry.id === id) ?? null;
+  }
+
+  reviseEntry(shelf: Shelf, { id, facts }: Pick<Entry, "id" | "facts">): void {
+    const query = "UPDATE entries SET facts = ? WHERE shelf = ? AND id = ?";
+    this.#sql.all(query, JSON.stringify(facts), shelf, id);
   }
 
   /** The person wrote: free-form messages to them are allowed for 24 hours. */
@@ -190,9 +203,48 @@ export class State {
       .map((row) => JSON.parse(row.definition) as TemplateDefinition);
   }
 
+  switches(): Switches {
+    return { ...defaultSwitches, ...this.#setting<Partial<Switches>>("switches") };
+  }
+
+  /** Chance starts again from the seed. */
+  keepSwitches(switches: Switches): void {
+    this.#keep("switches", switches);
+    this.#keep("chance", switches.seed);
+  }
+
+  /** A number in [0, 1): the next one of the seed. */
+  random(): number {
+    const { value, state } = draw(this.#setting<number>("chance") ?? this.switches().seed);
+    this.#keep("chance", state);
+    return value;
+  }
+
+  /** How far the clock has jumped, in milliseconds. */
+  clockAheadMs(): number {
+    return this.#setting<number>("clock_ahead_ms") ?? 0;
+  }
+
+  advanceClock(ms: number): void {
+    this.#keep("clock_ahead_ms", this.clockAheadMs() + ms);
+  }
+
+  /** Everything but the clock, which the gateway shares and which never goes back. */
   forget(): void {
     for (const table of ["entries", "windows", "relay_keys", "faults", "templates"]) {
       this.#sql.all(`DELETE FROM ${table}`);
     }
+    this.#sql.all("DELETE FROM settings WHERE name <> 'clock_ahead_ms'");
+  }
+
+  #setting<T>(name: string): T | null {
+    const query = "SELECT value FROM settings WHERE name = ?";
+    const value = this.#sql.all<{ value: string }>(query, name)[0]?.value;
+    return value === undefined ? null : (JSON.parse(value) as T);
+  }
+
+  #keep(name: string, value: unknown): void {
+    const query = "INSERT OR REPLACE INTO settings VALUES (?, ?)";
+    this.#sql.all(query, name, JSON.stringify(value));
   }
 }

@@ -2,13 +2,20 @@ import { and, asc, eq, getTableColumns, type SQL, sql } from "drizzle-orm";
 import { parseJson } from "../lib/json.ts";
 import { seal, unseal } from "../lib/seal.ts";
 import { randomBase62 } from "../lib/token.ts";
-import { type Account, type OpenAccount, sealContext } from "../model/account.ts";
+import {
+  type Account,
+  type AccountHealth,
+  type OpenAccount,
+  sealContext,
+} from "../model/account.ts";
 import type { Channel, ProviderName } from "../model/channel.ts";
 import { type Database, orConflict } from "./db.ts";
 import { accounts, workspaces } from "./schema.ts";
 import type { Workspace } from "./workspaces.ts";
 
 export interface AccountRecord extends Account {
+  /** Null when the provider reported nothing yet. */
+  health: AccountHealth | null;
   createdAt: number;
   updatedAt: number;
 }
@@ -51,6 +58,7 @@ export async function createAccount(
     active: true,
     sealed: await sealCredentials(sealKey, { workspaceId: workspace.id, id }, credentials),
     hookId: randomBase62(32),
+    health: null,
     createdAt: now,
     updatedAt: now,
   };

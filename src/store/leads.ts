@@ -1,12 +1,19 @@
 // People. Leads of one workspace only: every verb names it, and a foreign lead is an absent one.
-import { and, eq } from "drizzle-orm";
+import { and, eq, inArray, sql } from "drizzle-orm";
 import type { Result } from "../lib/result.ts";
 import type { AddressKind } from "../model/address.ts";
 import type { Failure } from "../model/errors.ts";
 import type { LeadProfile, LeadRef } from "../model/lead.ts";
 import type { Database } from "./db.ts";
 import type { Lead, LeadChange } from "./leads/merge-leads.ts";
-import { emailOf, leadColumns, oldestFirst, phoneOf } from "./leads/select-leads.ts";
+import {
+  emailOf,
+  emailSuppressed,
+  leadColumns,
+  oldestFirst,
+  phoneOf,
+  userIdOf,
+} from "./leads/select-leads.ts";
 import { type WrittenLead, writeLeads } from "./leads/write-leads.ts";
 import { addresses, leads, messages } from "./schema.ts";
 import type { Workspace } from "./workspaces.ts";
@@ -18,7 +25,14 @@ const isLead = ({ workspaceId, leadId }: LeadRef) =>
 export async function loadProfile(db: Database, ref: LeadRef): Promise<LeadProfile | null> {
   const { firstName, lastName } = leads;
   const profile = db
-    .select({ firstName, lastName, phone: phoneOf.as("phone"), email: emailOf.as("email") })
+    .select({
+      firstName,
+      lastName,
+      phone: phoneOf.as("phone"),
+      email: emailOf.as("email"),
+      emailSuppressed,
+      whatsappUserId: userIdOf.as("whatsapp_user_id"),
+    })
     .from(leads)
     .where(isLead(ref));
   return (await profile.get()) ?? null;
@@ -69,27 +83,44 @@ export async function deleteLead(db: Database, ref: LeadRef): Promise<boolean> {
   return gone.length > 0;
 }
 
-/** The leads with this address, the oldest first; an e-mail in any letter case. */
-export async function findLeadsByAddress(
+/** One way to reach a person. */
+export interface Address {
+  kind: AddressKind;
+  value: string;
+}
+
+/** The leads that have any of the addresses, the oldest first; e-mail in any letter case. */
+export async function findLeads(
   db: Database,
   workspaceId: string,
-  kind: AddressKind,
-  value: string,
+  wanted: Address[],
 ): Promise<string[]> {
+  const pairs = wanted.map(({ kind, value }) => [
+    kind,
+    kind === "email" ? value.toLowerCase() : value,
+  ]);
   const rows = await db
     .select({ id: leads.id })
-    .from(addresses)
-    .innerJoin(
-      leads,
-      and(eq(leads.workspaceId, addresses.workspaceId), eq(leads.id, addresses.leadId)),
-    )
+    .from(leads)
     .where(
       and(
-        eq(addresses.workspaceId, workspaceId),
-        eq(addresses.kind, kind),
-        eq(addresses.value, kind === "email" ? value.toLowerCase() : value),
+        eq(leads.workspaceId, workspaceId),
+        inArray(
+          leads.id,
+          sql`(SELECT a.lead_id FROM json_each(${JSON.stringify(pairs)}) w JOIN addresses a
+            ON a.workspace_id = ${workspaceId}
+              AND a.kind = w.value ->> 0 AND a.value = w.value ->> 1)`,
+        ),
       ),
     )
     .orderBy(...oldestFirst);
   return rows.map(({ id }) => id);
 }
+
+/** The leads with this address, the oldest first; an e-mail in any letter case. */
+export const findLeadsByAddress = (
+  db: Database,
+  workspaceId: string,
+  kind: AddressKind,
+  value: string,
+): Promise<string[]> => findLeads(db, workspaceId, [{ kind, value }]);

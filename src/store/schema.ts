@@ -8,7 +8,7 @@ import {
   text,
   uniqueIndex,
 } from "drizzle-orm/sqlite-core";
-import type { Environment } from "../model/account.ts";
+import type { AccountHealth, Environment } from "../model/account.ts";
 import type { AddressKind } from "../model/address.ts";
 import type { Channel, ProviderName } from "../model/channel.ts";
 import type { Scope } from "../model/key.ts";
@@ -28,6 +28,8 @@ export const workspaces = sqliteTable("workspaces", {
   environment: text().$type<Environment>().notNull(),
   /** ISO 3166-1 alpha-2: how national phone numbers are read. */
   defaultCountry: text("default_country"),
+  /** How long messages are kept; null keeps them for good. */
+  retentionDays: integer("retention_days").default(365),
   createdAt: integer("created_at").notNull(),
 });
 
@@ -64,6 +66,8 @@ export const accounts = sqliteTable(
     /** Credentials, AES-256-GCM, bound to workspace and row. Write-only. */
     sealed: text().notNull(),
     hookId: text("hook_id").notNull(),
+    /** What the provider reported about the account itself; null when nothing yet. */
+    health: text({ mode: "json" }).$type<AccountHealth>(),
     createdAt: integer("created_at").notNull(),
     updatedAt: integer("updated_at").notNull(),
   },
@@ -109,6 +113,10 @@ export const templates = sqliteTable(
     parameterFormat: text("parameter_format").$type<"POSITIONAL" | "NAMED">().notNull(),
     components: text({ mode: "json" }).$type<TemplateDefinition>().notNull(),
     syncedAt: integer("synced_at").notNull(),
+    quality: text(),
+    rejectedReason: text("rejected_reason"),
+    /** Per facet (`status`, `category`, `quality`) the time of the latest report: an older one is late. */
+    reported: text({ mode: "json" }).$type<Record<string, number>>(),
   },
   (t) => [
     uniqueIndex("templates_name").on(t.accountId, t.name, t.language),
@@ -158,6 +166,41 @@ export const addresses = sqliteTable(
   ],
 );
 
+/** Addresses that take nothing more from a workspace: they bounced for good, or their owner complained. */
+export const suppressions = sqliteTable(
+  "suppressions",
+  {
+    workspaceId: text("workspace_id").notNull(),
+    kind: text().$type<AddressKind>().notNull(),
+    /** As in `addresses`. */
+    value: text().notNull(),
+    reason: text().notNull(),
+    createdAt: integer("created_at").notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.workspaceId, t.kind, t.value] })],
+);
+
+/** What providers told us that we did not understand, or could not attribute. Authentic, kept for 8 days. */
+export const journal = sqliteTable(
+  "journal",
+  {
+    id: text().primaryKey(),
+    workspaceId: text("workspace_id").notNull(),
+    accountId: text("account_id").notNull(),
+    provider: text().$type<ProviderName>().notNull(),
+    reason: text().notNull(),
+    /** The request's body as it came, cut where D1's limit for a row demands it. */
+    body: text().notNull(),
+    /** Bytes of the whole body. */
+    bodyBytes: integer("body_bytes").notNull(),
+    receivedAt: integer("received_at").notNull(),
+  },
+  (t) => [
+    index("journal_recent").on(t.workspaceId, t.receivedAt, t.id),
+    index("journal_age").on(t.receivedAt),
+  ],
+);
+
 /** A projection of what the lead objects hold; it may lag by a second. */
 export const messages = sqliteTable(
   "messages",
@@ -177,6 +220,7 @@ export const messages = sqliteTable(
   },
   (t) => [
     index("messages_recent").on(t.workspaceId, t.createdAt, t.id),
-    index("messages_lead").on(t.workspaceId, t.leadId, t.createdAt),
+    index("messages_lead").on(t.workspaceId, t.leadId, t.createdAt, t.id),
+    index("messages_status").on(t.workspaceId, t.status, t.createdAt, t.id),
   ],
 );

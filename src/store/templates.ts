@@ -1,11 +1,19 @@
-import { and, asc, eq, ne, sql } from "drizzle-orm";
+import { and, asc, eq, ne, or, sql } from "drizzle-orm";
 import { canonicalJson } from "../lib/json.ts";
 import { uuidOf } from "../lib/uuid.ts";
 import type { Account } from "../model/account.ts";
 import type { Template } from "../model/template.ts";
+import type { TemplateUpdate } from "../model/update.ts";
 import type { Database } from "./db.ts";
 import { columnsFromJson, driverRow, excludedColumns, jsonChunks } from "./json-rows.ts";
 import { templates } from "./schema.ts";
+
+/** A template with what its provider reported about it since it was listed. */
+export interface TemplateRecord extends Template {
+  quality: string | null;
+  /** Why it was rejected, while it is. */
+  rejectedReason: string | null;
+}
 
 /** A template as its provider lists it. */
 export type ListedTemplate = Omit<Template, "id" | "workspaceId" | "accountId"> & {
@@ -28,6 +36,8 @@ export interface TemplateFilter {
 
 /** The status of a template that its provider no longer lists; its id stays ours. */
 const deleted = "DELETED";
+/** Columns that a sync leaves alone: a report may come while it is under way. */
+const notListed = ["workspaceId", "quality", "rejectedReason", "reported"] as const;
 
 export async function getTemplate(
   db: Database,
@@ -43,7 +53,7 @@ export function listTemplates(
   db: Database,
   workspaceId: string,
   { status, category, accountId }: TemplateFilter = {},
-): Promise<Template[]> {
+): Promise<TemplateRecord[]> {
   return db
     .select()
     .from(templates)
@@ -86,7 +96,9 @@ export async function syncTemplates(
     const before = known.get(name);
     const id = before?.id ?? (await templateId(account.id, template));
     const { workspaceId } = account;
-    const row = { id, workspaceId, accountId: account.id, ...template, syncedAt: now };
+    const { quality = null, rejectedReason = null, reported = null } = before ?? {};
+    const reports = { quality, rejectedReason, reported };
+    const row = { id, workspaceId, accountId: account.id, ...template, syncedAt: now, ...reports };
     if (!before || before.status === deleted) counts.added++;
     else if (canonicalJson({ ...before, syncedAt: now }) !== canonicalJson(row)) counts.updated++;
     else continue;
@@ -105,8 +117,51 @@ export async function syncTemplates(
       .select(sql`SELECT ${columnsFromJson(templates)} FROM json_each(${json}) r WHERE true`)
       .onConflictDoUpdate({
         target: [templates.accountId, templates.name, templates.language],
-        set: excludedColumns(templates, ["id", "workspaceId", "accountId", "name", "language"]),
+        set: excludedColumns(templates, ["id", "accountId", "name", "language", ...notListed]),
       });
   }
   return counts;
+}
+
+/**
+ * Writes down what the provider reports about a template, at once and in all accounts of the workspace
+ * that have it. Of each facet the latest report counts, in whatever order reports arrive. False when
+ * nobody has such a template: the next sync brings it.
+ */
+export async function applyTemplateUpdate(
+  db: Database,
+  account: Pick<Account, "id" | "workspaceId">,
+  update: TemplateUpdate,
+): Promise<boolean> {
+  const { providerTemplateId, name, language, status, category, quality, reason, at } = update;
+  const isMeant = and(
+    eq(templates.workspaceId, account.workspaceId),
+    or(
+      eq(templates.providerTemplateId, providerTemplateId),
+      and(
+        eq(templates.accountId, account.id),
+        eq(templates.name, name),
+        eq(templates.language, language),
+      ),
+    ),
+  );
+  const facets = [
+    ["status", status === undefined ? null : { status, rejectedReason: reason ?? null }],
+    ["category", category === undefined ? null : { category }],
+    ["quality", quality === undefined ? null : { quality }],
+  ] as const;
+  const writes = facets.flatMap(([facet, change]) => {
+    if (!change) return [];
+    const path = `$.${facet}`;
+    return db
+      .update(templates)
+      .set({
+        ...change,
+        reported: sql`json_set(coalesce(${templates.reported}, '{}'), ${path}, ${at})`,
+      })
+      .where(and(isMeant, sql`coalesce(${templates.reported} ->> ${path}, 0) <= ${at}`));
+  });
+  const find = db.select({ id: templates.id }).from(templates).where(isMeant);
+  const [found] = await db.batch([find, ...writes]);
+  return found.length > 0;
 }

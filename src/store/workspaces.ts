@@ -11,15 +11,23 @@ export interface NewWorkspace {
   name: string;
   environment: Environment;
   defaultCountry: string | null;
+  /** For how long messages are kept; null for good. A year unless said otherwise. */
+  retentionDays?: number | null | undefined;
+}
+
+export interface WorkspaceChange {
+  name?: string | undefined;
+  defaultCountry?: string | null | undefined;
+  retentionDays?: number | null | undefined;
 }
 
 /** Throws `conflict` when the id is taken. */
 export async function createWorkspace(
   db: Database,
-  { id = crypto.randomUUID(), ...rest }: NewWorkspace,
+  { id = crypto.randomUUID(), retentionDays = 365, ...rest }: NewWorkspace,
   now: number,
 ): Promise<Workspace> {
-  const workspace = { id, ...rest, createdAt: now };
+  const workspace = { id, ...rest, retentionDays, createdAt: now };
   await orConflict(
     db.insert(workspaces).values(workspace),
     `There is already a workspace with the id ${id}.`,
@@ -29,6 +37,22 @@ export async function createWorkspace(
 
 export async function getWorkspace(db: Database, id: string): Promise<Workspace | null> {
   return (await db.select().from(workspaces).where(eq(workspaces.id, id)).get()) ?? null;
+}
+
+/** Changes what is given. The environment stays what it was: keys carry its name. */
+export function updateWorkspace(
+  db: Database,
+  workspace: Workspace,
+  change: WorkspaceChange,
+): Promise<Workspace> {
+  const given = Object.entries(change).filter(([, value]) => value !== undefined);
+  if (given.length === 0) return Promise.resolve(workspace);
+  return db
+    .update(workspaces)
+    .set(Object.fromEntries(given))
+    .where(eq(workspaces.id, workspace.id))
+    .returning()
+    .get();
 }
 
 export function listWorkspaces(db: Database): Promise<Workspace[]> {

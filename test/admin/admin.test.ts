@@ -9,7 +9,10 @@ import { TtlCache } from "../../src/lib/cache.ts";
 import type { Account, OpenAccount } from "../../src/model/account.ts";
 import { keyEnvironment, newKeyText } from "../../src/model/key.ts";
 import type { ListedTemplate, Provider } from "../../src/providers/provider.ts";
+import { recordAccountEvent } from "../../src/store/account-health.ts";
+import { keepInJournal } from "../../src/store/journal.ts";
 import { findKey, keyHash } from "../../src/store/keys.ts";
+import { suppressAddress } from "../../src/store/suppressions.ts";
 import {
   db,
   deadDatabase,
@@ -39,6 +42,8 @@ class Stand {
     }),
     credentialsSchema: z.strictObject({ access_token: z.string().min(3) }),
     dedupesForMs: null,
+    receiver: { verify: async () => false, parse: () => [], concerns: () => false },
+    receiver: { verify: async () => false, parse: () => [], concerns: () => false },
     prepare: () => "",
     deliver: async () => ({ kind: "accepted", providerMessageId: "1" }),
     check: async (account) => {
@@ -136,6 +141,7 @@ test("creates and shows workspaces", async () => {
       name: "Acme",
       environment: "test",
       default_country: "DE",
+      retention_days: 365,
       created_at: expect.stringMatching(/Z$/),
     },
   });
@@ -438,4 +444,106 @@ test("is unavailable, and says so, while D1 is", async () => {
     status: 503,
     body: { code: "unavailable", request_id: "request" },
   });
+});
+
+test("changes a workspace's name, country and retention", async () => {
+  const { call } = operator();
+  const { id } = await newWorkspace("live", "US");
+  const change = async (body: unknown) => (await call("PATCH", `/workspaces/${id}`, body)).body;
+  expect(await change({ retention_days: 30 })).toMatchObject({
+    workspace: { name: "Acme", default_country: "US", retention_days: 30 },
+  });
+  const forever = { name: "Acme 2", default_country: null, retention_days: null };
+  expect((await change(forever)).workspace).toMatchObject(forever);
+  expect((await change({})).workspace).toMatchObject(forever);
+  expect((await call("GET", `/workspaces/${id}`)).body.workspace).toMatchObject(forever);
+  for (const retention_days of [0, 7, 1.5, -30, "30", 36_501]) {
+    const { status, body } = await call("PATCH", `/workspaces/${id}`, { retention_days });
+    expect([status, body.field]).toEqual([400, "retention_days"]);
+  }
+  expect((await call("PATCH", `/workspaces/${id}`, { environment: "test" })).status).toBe(400);
+  const given = { name: "B", environment: "test", retention_days: null };
+  expect((await call("POST", "/workspaces", given)).body.workspace.retention_days).toBeNull();
+});
+
+test("shows what the provider reported about an account, without what has run out", async () => {
+  const { call } = operator();
+  const { id } = await newWorkspace();
+  const path = `/workspaces/${id}/accounts`;
+  const { body } = await call("POST", path, account);
+  expect(body.account.health).toBeNull();
+  const details = {
+    event: "ACCOUNT_RESTRICTION",
+    restriction_info: [
+      { restriction_type: "OVER", expiration: 1 },
+      { restriction_type: "RESTRICTED_BIZ_INITIATED_MESSAGING", expiration: 32_503_680_000 },
+    ],
+  };
+  await recordAccountEvent(db, body.account.id, "account_update", 1_000, details);
+  const health = {
+    quality: null,
+    restrictions: [details.restriction_info[1]],
+    events: [{ event: "account_update", at: "1970-01-01T00:00:01Z", details }],
+  };
+  expect((await call("GET", `${path}/${body.account.id}`)).body.account.health).toEqual(health);
+  expect((await call("POST", `${path}/${body.account.id}/check`)).body).toMatchObject({
+    check: { ok: true },
+    health,
+  });
+});
+
+test("shows the journal page by page, and an entry whole", async () => {
+  const { call } = operator();
+  const [ours, theirs] = [await newWorkspace(), await newWorkspace()];
+  const about = { accountId: ours.id, provider: "meta" as const, reason: "an unknown field" };
+  for (const n of [1, 2, 3]) {
+    await keepInJournal(db, { ...about, workspaceId: ours.id, body: `{"n":${n}}` }, n * 1000);
+  }
+  const path = `/workspaces/${ours.id}/journal`;
+  const first = await call("GET", `${path}?limit=2`);
+  expect(first.body).toMatchObject({
+    success: true,
+    journal: [{ body: '{"n":3}' }, { body: '{"n":2}' }],
+    pagination: { limit: 2, has_more: true },
+  });
+  const rest = await call("GET", `${path}?limit=2&cursor=${first.body.next_cursor}`);
+  const [entry] = rest.body.journal;
+  expect(entry).toEqual({
+    id: expect.any(String),
+    account_id: ours.id,
+    provider: "meta",
+    reason: "an unknown field",
+    body: '{"n":1}',
+    body_bytes: 7,
+    received_at: "1970-01-01T00:00:01Z",
+  });
+  expect(rest.body).toMatchObject({ pagination: { has_more: false }, next_cursor: null });
+  expect((await call("GET", `${path}/${entry.id}`)).body).toEqual({ success: true, entry });
+  const foreign = `/workspaces/${theirs.id}/journal`;
+  expect((await call("GET", foreign)).body.journal).toEqual([]);
+  expect((await call("GET", `${foreign}/${entry.id}`)).status).toBe(404);
+  for (const query of ["limit=0", "limit=101", "limit=x", "cursor=x"]) {
+    expect(await call("GET", `${path}?${query}`)).toMatchObject({
+      status: 400,
+      body: { field: query.split("=")[0] },
+    });
+  }
+});
+
+test("lists suppressed addresses and lifts one", async () => {
+  const { call } = operator();
+  const { id } = await newWorkspace();
+  await suppressAddress(db, id, "email", "ana+x@example.com", "bounced", 1_000);
+  const path = `/workspaces/${id}/suppressions`;
+  const suppression = {
+    kind: "email",
+    address: "ana+x@example.com",
+    reason: "bounced",
+    created_at: "1970-01-01T00:00:01Z",
+  };
+  expect((await call("GET", path)).body).toEqual({ success: true, suppressions: [suppression] });
+  const one = `${path}/${encodeURIComponent("Ana+X@example.com")}`;
+  expect((await call("DELETE", one)).body).toEqual({ success: true, suppression });
+  expect((await call("DELETE", one)).status).toBe(404);
+  expect((await call("GET", path)).body.suppressions).toEqual([]);
 });

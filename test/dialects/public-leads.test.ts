@@ -2,7 +2,7 @@ import { Hono } from "hono";
 import { expect, test } from "vitest";
 import type { EdgeEnv } from "../../src/dialects/context.ts";
 import { encodeError } from "../../src/dialects/public/encode.ts";
-import { leadRoutes, type PeopleDeps } from "../../src/dialects/public/leads.ts";
+import { type LeadDeps, leadRoutes } from "../../src/dialects/public/leads.ts";
 import { templateRoutes } from "../../src/dialects/public/templates.ts";
 import { workflowRoutes } from "../../src/dialects/public/workflows.ts";
 import type { Key, Scope } from "../../src/model/key.ts";
@@ -34,7 +34,7 @@ function client(
   {
     scopes = ["leads.read", "leads.write", "templates.read"] as Scope[],
     ...change
-  }: Partial<PeopleDeps & { scopes: Scope[] }> = {},
+  }: Partial<LeadDeps & { scopes: Scope[] }> = {},
 ): Client {
   const told: string[] = [];
   const key: Key = {
@@ -45,12 +45,13 @@ function client(
     rateLimit: 600,
     expiresAt: null,
   };
-  const deps: PeopleDeps = {
+  const deps: LeadDeps = {
     db,
     clock: () => now,
     log: silentLog,
     profileChanged: async ({ leadId }) => void told.push(`changed ${leadId}`),
     eraseLead: async ({ leadId }) => void told.push(`erased ${leadId}`),
+    leadAt: () => Promise.reject(new Error("nobody asks a lead's object here")),
     ...change,
   };
   const app = new Hono<EdgeEnv>();

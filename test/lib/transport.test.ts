@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { type Fetcher, transport } from "../../src/lib/transport.ts";
+import { type Fetcher, stream, transport } from "../../src/lib/transport.ts";
 
 const post = {
   url: "https://provider.example/send",
@@ -63,6 +63,9 @@ test("gives up at the deadline, while connecting and while reading", async () =>
 test("reads no more than a megabyte", async () => {
   const large = transport(answering(new Response("x".repeat(1024 * 1024 + 1))));
   expect(await large(post)).toEqual({ kind: "no_answer", reason: "too_large" });
+  const more = { ...post, maxAnswerBytes: 1024 * 1024 + 1 };
+  const allowed = transport(answering(new Response("x".repeat(1024 * 1024 + 1))));
+  expect(await allowed(more)).toMatchObject({ kind: "answer", status: 200 });
 });
 
 test("says for certain that nothing was sent when the request cannot be written", async () => {
@@ -73,4 +76,37 @@ test("says for certain that nothing was sent when the request cannot be written"
   ]) {
     expect(await send(request)).toEqual({ kind: "not_sent", reason: "invalid_request" });
   }
+});
+
+test("a stream brings the answer before its body, which may be long", async () => {
+  const large = "x".repeat(2 * 1024 * 1024);
+  let seen: Request | undefined;
+  const open = stream(async (request) => {
+    seen = request;
+    return new Response(large);
+  });
+  const answer = await open({ ...post, timeoutMs: 1_000 });
+  if (answer.kind !== "answer") throw new Error(answer.kind);
+  expect(await answer.response.text()).toBe(large);
+  expect([seen?.method, seen?.redirect]).toEqual(["GET", "manual"]);
+});
+
+test("a stream gives up when no headers come, and lets a body take its time", async () => {
+  const silent = stream(() => new Promise(() => {}));
+  expect(await silent({ ...post, timeoutMs: 20 })).toEqual({
+    kind: "no_answer",
+    reason: "timeout",
+  });
+  const slow = stream(async () => {
+    const body = new ReadableStream({
+      async pull(controller) {
+        await new Promise((resolve) => setTimeout(resolve, 60));
+        controller.enqueue(new TextEncoder().encode("late"));
+        controller.close();
+      },
+    });
+    return new Response(body);
+  });
+  const answer = await slow({ ...post, timeoutMs: 20 });
+  expect(answer.kind === "answer" && (await answer.response.text())).toBe("late");
 });

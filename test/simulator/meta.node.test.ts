@@ -40,7 +40,7 @@ const urlButton = {
 describe("sending", () => {
   test.each(examples)("accepts %s", async (file) => {
     const { simulator, meta, write, view } = world();
-    write();
+    await write();
     const button = { type: "QUICK_REPLY", text: "Stop" };
     const link = { type: "URL", text: "Look", url: "https://example.com/{{1}}" };
     for (const template of [
@@ -76,7 +76,7 @@ describe("sending", () => {
 
   test("answers in the shape of Meta's example", async () => {
     const { meta, write, view } = world();
-    write();
+    await write();
     const response = await meta(textMessage());
     const answer = (await response.json()) as { messages: { id: string }[] };
     const id = answer.messages[0]?.id ?? "";
@@ -100,7 +100,7 @@ describe("sending", () => {
 
   test("reads over spaces, dashes and parentheses in a number", async () => {
     const { meta, write } = world();
-    write();
+    await write();
     const response = await meta(textMessage("Hi", "+1 (202) 555-0123"));
     expect(await response.json()).toMatchObject({
       contacts: [{ input: "+1 (202) 555-0123", wa_id: "12025550123" }],
@@ -153,7 +153,7 @@ describe("sending", () => {
   ];
   test.each(malformed)("refuses %s", async (_name, body, code, details) => {
     const { meta, write, view } = world();
-    write();
+    await write();
     const response = await meta(body);
     expect(response.status).toBe(400);
     const error = await errorOf(response);
@@ -191,7 +191,7 @@ describe("sending", () => {
     ["+12025131056", 131056, 429],
   ])("answers a text to %s with %i", async (to, code, status) => {
     const { meta, write, view } = world();
-    write("Hello", to);
+    await write("Hello", to);
     const response = await meta(textMessage("Hi", to));
     expect(response.status).toBe(status);
     expect(await errorOf(response)).toMatchObject({ code });
@@ -218,29 +218,29 @@ describe("the window", () => {
 
   test("closes 24 hours after the person last wrote, and not before", async () => {
     const { meta, write, time } = world();
-    write();
+    await write();
     time.now += 24 * 3_600_000 - 1;
     expect((await meta(textMessage())).status).toBe(200);
     time.now += 1;
     expect((await meta(textMessage())).status).toBe(400);
-    write();
+    await write();
     expect((await meta(textMessage())).status).toBe(200);
   });
 
   test("is dated by when the person wrote, whatever arrives later", async () => {
-    const { simulator, meta, write, time } = world();
-    const reply = { phoneNumberId, from: person, text: "Hello", profileName: "John" };
-    simulator.receive({ ...reply, at: time.now - 24 * 3_600_000 });
+    const { meta, write, reply, time } = world();
+    const yesterday = new Date(time.now - 24 * 3_600_000).toISOString();
+    await reply({ from: person, text: "Hello", at: yesterday });
     expect((await meta(textMessage())).status).toBe(400);
-    write();
-    simulator.receive({ ...reply, at: time.now - 24 * 3_600_000 });
+    await write();
+    await reply({ from: person, text: "Hello", at: yesterday });
     expect((await meta(textMessage())).status).toBe(200);
   });
 
   test("belongs to one number and one person", async () => {
-    const { simulator, meta, write } = world();
-    write("Hello", "+12025550199");
-    simulator.receive({ phoneNumberId: "1", from: person, text: "Hello", profileName: "John" });
+    const { meta, write, reply } = world();
+    await write("Hello", "+12025550199");
+    await reply({ phone_number_id: "1", from: person, text: "Hello" });
     expect((await meta(textMessage())).status).toBe(400);
   });
 
@@ -410,9 +410,10 @@ describe("a phone number", () => {
 });
 
 describe("a reply", () => {
-  test("becomes the webhook that Meta sends, in ASCII", () => {
-    const { write, view } = world();
-    const { id, webhook } = write("Grüße 😀 </b>");
+  test("becomes the webhook that Meta sends, in ASCII", async () => {
+    const { write, view, deliveries } = world();
+    const { id } = (await write("Grüße 😀 </b>")) ?? {};
+    const webhook = deliveries[0]?.body ?? "";
     expect(webhook).toMatch(/^[\x20-\x7e]*$/);
     expect(webhook).toContain("Gr\\u00fc\\u00dfe \\ud83d\\ude00 <\\/b>");
     const example = JSON.parse(
@@ -440,10 +441,9 @@ describe("a reply", () => {
     ]);
   });
 
-  test("never comes from the future", () => {
-    const { simulator, time, view } = world();
-    const at = time.now + 3_600_000;
-    simulator.receive({ phoneNumberId, from: person, text: "Hi", profileName: "John", at });
+  test("never comes from the future", async () => {
+    const { reply, time, view } = world();
+    await reply({ from: person, text: "Hi", at: new Date(time.now + 3_600_000).toISOString() });
     expect(view().phone[0]?.["at"]).toBe("2026-04-05T14:30:00Z");
   });
 });

@@ -33,6 +33,7 @@ test("registers a call in the shape of Retell's answer", async () => {
       agent_id: "agent_x",
       greeting: "Hi Carlos",
       call_status: "registered",
+      disconnection_reason: null,
       request,
     },
   ]);

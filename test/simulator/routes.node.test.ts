@@ -7,15 +7,15 @@ import Retell from "retell-sdk";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { simulatorRoutes } from "../../src/simulator/routes.ts";
 import { serve } from "./serve.ts";
-import { person, phoneNumberId, templateMessage, textMessage, world } from "./world.ts";
+import { person, phoneNumberId, secrets, templateMessage, textMessage, world } from "./world.ts";
 
 const testKey = "nxr_test_abc";
-const secret = "app-secret";
+const missing = { path: "", headers: new Headers(), body: "" };
 
 /** A gateway that is nothing but the simulator of workspace `w1`, under a path of its own. */
-function gateway(hookStatus = 200) {
-  const { simulator, ...rest } = world();
-  const delivered: Request[] = [];
+function gateway() {
+  const { simulator, deliveries, answers, pass, ...rest } = world();
+  const jumps: [string, number][] = [];
   const app = new Hono().route(
     "/simulator",
     simulatorRoutes({
@@ -25,18 +25,16 @@ function gateway(hookStatus = 200) {
       simulator: () => ({
         fetch: (request) => simulator.fetch(request),
         view: async () => simulator.view(),
-        receive: async (reply) => simulator.receive(reply),
+        receive: (reply) => simulator.receive(reply),
+        act: (done) => simulator.act(done),
+        set: async (switches) => simulator.set(switches),
+        advance: async (seconds) => simulator.advance(seconds),
         addFault: async (fault) => simulator.addFault(fault),
         addTemplate: async (template) => simulator.addTemplate(template),
         forget: async () => simulator.forget(),
       }),
-      subscription: async (workspaceId, id) =>
-        workspaceId === "w1" && id === phoneNumberId
-          ? { hookPath: "/hooks/meta/h1", appSecret: secret }
-          : null,
-      loopback: async (request) => {
-        delivered.push(request);
-        return new Response("ok", { status: hookStatus });
+      clockJumped: async (workspaceId, seconds) => {
+        jumps.push([workspaceId, seconds]);
       },
     }),
   );
@@ -50,7 +48,7 @@ function gateway(hookStatus = 200) {
     });
   const state = async () =>
     (await (await control("GET", "/state")).json()) as ReturnType<typeof rest.view>;
-  return { app, control, state, delivered };
+  return { app, control, state, deliveries, answers, jumps, pass };
 }
 
 async function served() {
@@ -67,6 +65,9 @@ describe("the control API", () => {
     ["POST", "/replies"],
     ["POST", "/faults"],
     ["POST", "/templates"],
+    ["POST", "/events"],
+    ["PUT", "/switches"],
+    ["POST", "/clock"],
   ])("refuses %s %s without a test key", async (method, path) => {
     const response = await gateway().control(method, path, undefined, "nxr_live_abc");
     expect(response.status).toBe(401);
@@ -82,7 +83,7 @@ describe("the control API", () => {
   });
 
   test("delivers a reply to the receiver of the number, signed by Meta's rule", async () => {
-    const { control, state, delivered } = gateway();
+    const { control, state, deliveries } = gateway();
     const reply = {
       phone_number_id: phoneNumberId,
       from: person,
@@ -95,14 +96,12 @@ describe("the control API", () => {
     const answer = (await response.json()) as { id: string };
     expect(answer).toEqual({ success: true, id: answer.id, delivered: { status: 200 } });
 
-    const [request] = delivered;
-    expect(new URL(request?.url ?? "").pathname).toBe("/hooks/meta/h1");
-    expect(request?.method).toBe("POST");
-    expect(request?.headers.get("content-type")).toBe("application/json");
-    expect(request?.headers.get("user-agent")).toBe("facebookexternalua");
-    const body = (await request?.text()) ?? "";
-    const mac = createHmac("sha256", secret).update(body).digest("hex");
-    expect(request?.headers.get("x-hub-signature-256")).toBe(`sha256=${mac}`);
+    const [{ path, headers, body } = missing] = deliveries;
+    expect(path).toBe(`/hooks/meta/${phoneNumberId}`);
+    expect(headers.get("content-type")).toBe("application/json");
+    expect(headers.get("user-agent")).toBe("facebookexternalua");
+    const mac = createHmac("sha256", secrets.meta).update(body).digest("hex");
+    expect(headers.get("x-hub-signature-256")).toBe(`sha256=${mac}`);
 
     expect((await state()).phone).toEqual([
       {
@@ -119,7 +118,8 @@ describe("the control API", () => {
   });
 
   test("records a reply that the gateway refuses, and says so", async () => {
-    const { control, state } = gateway(401);
+    const { control, state, answers } = gateway();
+    answers.push(401);
     const reply = { phone_number_id: phoneNumberId, from: "12025550123", text: "Hi" };
     const response = await control("POST", "/replies", reply);
     expect(response.status).toBe(200);
@@ -128,14 +128,14 @@ describe("the control API", () => {
   });
 
   test("refuses a reply to a number without account", async () => {
-    const { control, state, delivered } = gateway();
+    const { control, state, deliveries } = gateway();
     const response = await control("POST", "/replies", {
-      phone_number_id: "1",
+      phone_number_id: "nobody",
       from: person,
       text: "Hi",
     });
     expect(response.status).toBe(404);
-    expect(delivered).toEqual([]);
+    expect(deliveries).toEqual([]);
     expect((await state()).phone).toEqual([]);
   });
 
@@ -145,6 +145,11 @@ describe("the control API", () => {
     ["/replies", { phone_number_id: phoneNumberId, from: "someone", text: "Hi" }],
     ["/replies", { phone_number_id: phoneNumberId, from: person, text: "" }],
     ["/replies", { phone_number_id: phoneNumberId, from: person, text: "Hi", at: "yesterday" }],
+    ["/replies", { phone_number_id: phoneNumberId, text: "from nobody" }],
+    ["/replies", { phone_number_id: phoneNumberId, from: person, type: "button" }],
+    ["/replies", { phone_number_id: phoneNumberId, user_id: "me", text: "Hi" }],
+    ["/events", { kind: "read", call_id: "x" }],
+    ["/clock", { advance_seconds: -1 }],
     ["/faults", { provider: "meta" }],
     ["/templates", { name: "Upper Case", language: "en", components: [] }],
     ["/templates", { name: "a", language: "en", components: [{ type: "FOOTER", text: "x" }] }],
@@ -171,6 +176,43 @@ describe("the control API", () => {
     expect((await control("DELETE", "/state")).status).toBe(200);
     expect((await state()).faults).toEqual([]);
     expect((await state()).templates[0]).not.toMatchObject(template);
+  });
+});
+
+describe("the control API of what comes back", () => {
+  test("sets all switches at once: what is not named is as it was at first", async () => {
+    const { control, state } = gateway();
+    expect((await control("PUT", "/switches", { read: false, seed: 7 })).status).toBe(200);
+    expect((await state()).switches).toMatchObject({ read: false, open: true, seed: 7 });
+    await control("PUT", "/switches", { answer_call: "miss" });
+    expect((await state()).switches).toMatchObject({ read: true, answer_call: "miss", seed: 1 });
+    expect((await control("PUT", "/switches", { speed: 1 })).status).toBe(400);
+    expect((await state()).switches).toMatchObject({ answer_call: "miss" });
+  });
+
+  test("tells events of people, and refuses those that cannot be", async () => {
+    const { app, control, pass, state, deliveries } = gateway();
+    const call = { from_number: "+12025550100", to_number: person };
+    await app.request("/simulator/providers/w1/retell/v2/create-phone-call", {
+      method: "POST",
+      headers: { authorization: "Bearer key_x" },
+      body: JSON.stringify(call),
+    });
+    const call_id = (await state()).calls[0]?.["call_id"];
+    const miss = await control("POST", "/events", { kind: "miss", call_id });
+    expect(await miss.json()).toEqual({ success: true, delivered: { status: 200 } });
+    await pass(1_000);
+    expect(deliveries).toHaveLength(2);
+    expect((await control("POST", "/events", { kind: "miss", call_id })).status).toBe(409);
+    expect((await control("POST", "/events", { kind: "miss", call_id: "x" })).status).toBe(404);
+  });
+
+  test("jumps the clock on both sides", async () => {
+    const { control, state, jumps } = gateway();
+    const response = await control("POST", "/clock", { advance_seconds: 90_000 });
+    expect(await response.json()).toEqual({ success: true, now: "2026-04-06T15:30:00Z" });
+    expect(jumps).toEqual([["w1", 90_000]]);
+    expect((await state()).now).toBe("2026-04-06T15:30:00Z");
   });
 });
 

@@ -1,6 +1,7 @@
 import { evictDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
+import { workspace } from "../support/gateway.ts";
 
 const simulator = () => env.SIMULATOR.getByName(crypto.randomUUID());
 
@@ -38,4 +39,25 @@ test("goes on answering others while one request hangs", async () => {
   expect(JSON.parse(await stub.view())).toMatchObject({ mailbox: [{ subject: "s" }] });
   gaveUp.abort();
   await lost;
+});
+
+test("tells the gateway by itself, under the name of its workspace, even in another life", async () => {
+  const made = await workspace();
+  const lead = await made.person();
+  const { callbacks } = await made.state();
+  expect(callbacks).toEqual([]);
+  await made.call("PUT", "/simulator/api/switches", { late_ms: 300 });
+  const sent = await made.send(lead, {
+    channel: "whatsapp",
+    template_id: await made.templateId("hello_world"),
+  });
+  expect(sent.status).toBe(200);
+  expect((await made.state()).callbacks).toHaveLength(3);
+  await evictDurableObject(env.SIMULATOR.getByName(made.id));
+  const read = async () => {
+    const { body } = await made.call("GET", `/api/public/messages/${sent.body.message_id}`);
+    expect(body).toMatchObject({ message: { status: "read" } });
+  };
+  await vi.waitFor(read, { timeout: 10_000, interval: 50 });
+  expect((await made.state()).callbacks).toEqual([]);
 });

@@ -1,8 +1,9 @@
 import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
+import { cursorText, parseCursor } from "../../src/store/cursor.ts";
 import { openDatabase } from "../../src/store/db.ts";
 import type { LeadChange } from "../../src/store/leads/merge-leads.ts";
-import { cursorText, parseCursor, searchLeads } from "../../src/store/leads/search-leads.ts";
+import { searchLeads } from "../../src/store/leads/search-leads.ts";
 import {
   deleteLead,
   findLeadsByAddress,
@@ -63,6 +64,8 @@ test("creates a lead and reads it back", async () => {
     lastName: null,
     email: "john@example.com",
     phone: "+12025550123",
+    emailSuppressed: null,
+    whatsappUserId: null,
   });
 });
 

@@ -80,7 +80,12 @@ export async function workspace(environment: "test" | "live" = "test") {
       { phone_number_id: phoneNumberId, waba_id: "102290129340398" },
       { access_token: "EAAtest", app_secret: "app-secret", verify_token: "verify-me" },
     ),
-    email: await account("email", "email", { from: "sofia@acme.example" }, { api_key: "re_test" }),
+    email: await account(
+      "email",
+      "email",
+      { from: `sofia-${phoneNumberId}@acme.example` },
+      { api_key: "re_test", webhook_secret: `whsec_${btoa("a webhook secret for tests")}` },
+    ),
     call: await account("retell", "call", { from_number: "+12025550100" }, { api_key: "key_test" }),
   };
   const workflowId = (await created(`${at}/workflows`, { name: "Follow-up", accounts })).workflow
@@ -144,6 +149,17 @@ export async function workspace(environment: "test" | "live" = "test") {
     /** The next calls to a provider go wrong in this way. */
     fault: (provider: string, fault: Record<string, unknown>, times = 1): Promise<Answer> =>
       call("POST", "/simulator/api/faults", { provider, times, fault }),
+
+    /** How the pretend providers and people behave from now on. */
+    switches: (switches: Record<string, unknown>): Promise<Answer> =>
+      call("PUT", "/simulator/api/switches", switches),
+
+    /** People do something with what they received. */
+    happens: (event: Record<string, unknown>): Promise<Answer> =>
+      call("POST", "/simulator/api/events", event),
+
+    message: async (id: string): Promise<Answer["body"]> =>
+      (await call("GET", `/api/public/messages/${id}`)).body.message,
 
     templateId: async (name: string): Promise<string> => {
       const { templates } = (await call("GET", "/api/public/templates")).body;

@@ -62,6 +62,31 @@ export const rows: Row[] = [
     answers: [200, missing("message"), missing("message")],
   },
   {
+    route: "GET /api/public/messages/:id/media",
+    scope: "messages.read",
+    ask: (id) => [`/messages/${id}/media`],
+    noun: "message",
+    // The message is the caller's, and carries none.
+    answers: [404, missing("message"), missing("message")],
+  },
+  {
+    route: "POST /api/public/messages/:id/resolve",
+    scope: "admin",
+    ask: (id) => [`/messages/${id}/resolve`, { action: "mark_failed" }],
+    noun: "message",
+    // Nothing about a message that waits is open.
+    answers: [409, missing("message"), missing("message")],
+  },
+  ...["history", "window"].map(
+    (part): Row => ({
+      route: `GET /api/public/leads/:id/${part}`,
+      scope: "messages.read",
+      ask: (id) => [`/leads/${id}/${part}`],
+      noun: "lead",
+      answers: [200, missing("lead"), missing("lead")],
+    }),
+  ),
+  {
     // A lead's id may be the caller's own, so it is free whoever else uses it.
     route: "POST /api/public/leads",
     scope: "leads.write",
@@ -93,6 +118,7 @@ export const rows: Row[] = [
     answers: [200, missing("workflow"), missing("workflow")],
   },
   ...[
+    { route: "GET /api/public/messages", scope: "messages.read" as const, path: "/messages" },
     { route: "GET /api/public/leads", scope: "leads.read" as const, path: "/leads" },
     { route: "GET /api/public/workflows", scope: "templates.read" as const, path: "/workflows" },
     { route: "GET /api/public/templates", scope: "templates.read" as const, path: "/templates" },

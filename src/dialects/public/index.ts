@@ -3,7 +3,7 @@ import type { Resources } from "../mount.ts";
 import { credential } from "./credential.ts";
 import { decodeMessage } from "./decode.ts";
 import { encodeError, encodeReceipt } from "./encode.ts";
-import { leadRoutes, type PeopleDeps } from "./leads.ts";
+import { type LeadDeps, leadRoutes } from "./leads.ts";
 import { type MessageDeps, messageRoutes } from "./messages.ts";
 import { templateRoutes } from "./templates.ts";
 import { workflowRoutes } from "./workflows.ts";
@@ -18,7 +18,7 @@ export const publicDialect: Dialect = {
   encodeError,
 };
 
-export function publicResources(deps: MessageDeps & PeopleDeps): Resources {
+export function publicResources(deps: MessageDeps & LeadDeps): Resources {
   return (app) => {
     app.route("/messages", messageRoutes(deps));
     app.route("/leads", leadRoutes(deps));

@@ -6,8 +6,9 @@ import { uuidSchema } from "../../lib/uuid.ts";
 import { toE164, toEmail } from "../../model/address.ts";
 import { cleanText, singleLine } from "../../model/command.ts";
 import { GatewayError, parseOrRefuse } from "../../model/errors.ts";
+import { parseCursor } from "../../store/cursor.ts";
 import type { Lead, LeadChange } from "../../store/leads/merge-leads.ts";
-import { type LeadQuery, parseCursor } from "../../store/leads/search-leads.ts";
+import type { LeadQuery } from "../../store/leads/search-leads.ts";
 
 const maxMetadataDepth = 20;
 

@@ -1,5 +1,6 @@
 // Leads over HTTP. Cadences are not ours: a `workflow_id` must exist, and is otherwise not acted upon.
 import { type Context, Hono } from "hono";
+import type { LeadPort } from "../../lead/port.ts";
 import { parseJsonBytes, readBytes } from "../../lib/body.ts";
 import type { Clock } from "../../lib/clock.ts";
 import { isoTime } from "../../lib/clock.ts";
@@ -8,13 +9,16 @@ import { err, ok, type Result } from "../../lib/result.ts";
 import { toUuid } from "../../lib/uuid.ts";
 import { type Failure, GatewayError } from "../../model/errors.ts";
 import type { LeadRef } from "../../model/lead.ts";
+import { listAccounts } from "../../store/accounts.ts";
+import { cursorText } from "../../store/cursor.ts";
 import type { Database } from "../../store/db.ts";
-import { cursorText, searchLeads } from "../../store/leads/search-leads.ts";
+import { searchLeads } from "../../store/leads/search-leads.ts";
 import type { WrittenLead } from "../../store/leads/write-leads.ts";
-import { deleteLead, getLead, updateLead, upsertLeads } from "../../store/leads.ts";
+import { deleteLead, getLead, loadProfile, updateLead, upsertLeads } from "../../store/leads.ts";
 import { knownWorkflows } from "../../store/workflows.ts";
 import { getWorkspace, type Workspace } from "../../store/workspaces.ts";
 import { type EdgeEnv, requireScope } from "../context.ts";
+import { historyOf } from "./history.ts";
 import {
   changedLeadView,
   fullLeadView,
@@ -24,6 +28,7 @@ import {
   readLeadQuery,
   readLeadRow,
 } from "./lead-schema.ts";
+import { windowsOf } from "./window.ts";
 
 export interface PeopleDeps {
   db: Database;
@@ -35,14 +40,20 @@ export interface PeopleDeps {
   eraseLead(ref: LeadRef): Promise<void>;
 }
 
+export interface LeadDeps extends PeopleDeps {
+  /** The lead's own object. */
+  leadAt(ref: LeadRef): Promise<Pick<LeadPort, "history" | "windows">>;
+}
+
 const maxBytes = 64 * 1024;
 const maxBulkBytes = 2 * 1024 * 1024;
 const maxRows = 1_000;
 
-export function leadRoutes(deps: PeopleDeps): Hono<EdgeEnv> {
+export function leadRoutes(deps: LeadDeps): Hono<EdgeEnv> {
   const app = new Hono<EdgeEnv>();
   const read = requireScope("leads.read");
   const write = requireScope("leads.write");
+  const readMessages = requireScope("messages.read");
 
   app.post("/", write, async (c) => {
     const workspace = await workspaceOf(deps.db, c);
@@ -69,6 +80,22 @@ export function leadRoutes(deps: PeopleDeps): Hono<EdgeEnv> {
     const lead = await getLead(deps.db, refOf(c));
     if (!lead) throw new GatewayError("lead_not_found");
     return c.json({ success: true, lead: fullLeadView(lead), variables: {} });
+  });
+
+  app.get("/:id/history", readMessages, async (c) => {
+    const ref = refOf(c);
+    const lead = await getLead(deps.db, ref);
+    if (!lead) throw new GatewayError("lead_not_found");
+    const { origin } = new URL(c.req.url);
+    return c.json(await historyOf(await deps.leadAt(ref), lead, c.req.query(), origin));
+  });
+
+  app.get("/:id/window", readMessages, async (c) => {
+    const ref = refOf(c);
+    const profile = await loadProfile(deps.db, ref);
+    if (!profile) throw new GatewayError("lead_not_found");
+    const accounts = await listAccounts(deps.db, ref.workspaceId);
+    return c.json(await windowsOf(await deps.leadAt(ref), ref, profile, accounts));
   });
 
   app.on(["PUT", "PATCH"], "/:id", write, async (c) => {

@@ -1,30 +1,61 @@
-// Looking at one message and cancelling it: straight to the lead's object, by the id alone.
+// Looking at messages and deciding about them. One message is asked of the lead's object, by the id
+// alone, so it is found as soon as it exists; the list is D1's, and may lag by a second.
 import { Hono } from "hono";
 import type { LeadPort } from "../../lead/port.ts";
-import { isoTime } from "../../lib/clock.ts";
-import { GatewayError } from "../../model/errors.ts";
-import type { MessageView } from "../../model/message.ts";
+import { readJson } from "../../lib/body.ts";
+import { GatewayError, parseOrRefuse } from "../../model/errors.ts";
+import { cursorText } from "../../store/cursor.ts";
+import type { Database } from "../../store/db.ts";
+import { listMessages } from "../../store/messages.ts";
 import { type EdgeEnv, requireScope } from "../context.ts";
-import { encodeError, providerWire } from "./encode.ts";
+import { type MediaDeps, openMediaOf } from "./media.ts";
+import { readMessageQuery, resolutionSchema } from "./message-schema.ts";
+import { listedView, messageView } from "./message-view.ts";
 
-export interface MessageDeps {
+export interface MessageDeps extends MediaDeps {
+  db: Database;
   /** The lead object that a message id names; null when the id is not one of ours. */
   leadOf(messageId: string): LeadPort | null;
 }
 
+const maxBytes = 64 * 1024;
+
 export function messageRoutes(deps: MessageDeps): Hono<EdgeEnv> {
   const app = new Hono<EdgeEnv>();
+  const read = requireScope("messages.read");
   const leadOf = (id: string): LeadPort => {
     const lead = deps.leadOf(id);
     if (!lead) throw new GatewayError("message_not_found");
     return lead;
   };
-
-  app.get("/:id", requireScope("messages.read"), async (c) => {
-    const id = c.req.param("id").toLowerCase();
-    const message = await leadOf(id).message(c.get("key").workspaceId, id);
+  const messageOf = async (workspaceId: string, id: string) => {
+    const message = await leadOf(id).message(workspaceId, id);
     if (!message) throw new GatewayError("message_not_found");
-    return c.json({ success: true, message: encodeMessage(message) });
+    return message;
+  };
+
+  app.get("/", read, async (c) => {
+    const query = readMessageQuery(c.req.query());
+    const { rows, next } = await listMessages(deps.db, c.get("key").workspaceId, query);
+    return c.json({
+      success: true,
+      messages: rows.map(listedView),
+      pagination: { limit: query.limit, has_more: next !== null },
+      next_cursor: next && cursorText(next),
+    });
+  });
+
+  app.get("/:id", read, async (c) => {
+    const id = c.req.param("id").toLowerCase();
+    const message = await messageOf(c.get("key").workspaceId, id);
+    return c.json({ success: true, message: messageView(message) });
+  });
+
+  app.get("/:id/media", read, async (c) => {
+    const { workspaceId } = c.get("key");
+    const message = await messageOf(workspaceId, c.req.param("id").toLowerCase());
+    const { body, headers } = await openMediaOf(deps, workspaceId, message);
+    return c.body(body, 200, headers);
   });
 
   app.post("/:id/cancel", requireScope("messages.send"), async (c) => {
@@ -33,41 +64,19 @@ export function messageRoutes(deps: MessageDeps): Hono<EdgeEnv> {
     if (!outcome.ok) throw GatewayError.from(outcome.failure);
     return c.json({ success: true, message_id: outcome.messageId, status: "cancelled" });
   });
+
+  // A decision about what really happened, and `resend` may reach the person twice: an operator's.
+  app.post("/:id/resolve", requireScope("admin"), async (c) => {
+    const { workspaceId } = c.get("key");
+    const id = c.req.param("id").toLowerCase();
+    const lead = leadOf(id);
+    const body = await readJson(c.req.raw, maxBytes);
+    if (!body.ok) throw new GatewayError(body.error);
+    const { action } = parseOrRefuse(resolutionSchema, body.value);
+    const outcome = await lead.resolve(workspaceId, id, action);
+    if (!outcome.ok) throw GatewayError.from(outcome.failure);
+    const { status } = await messageOf(workspaceId, id);
+    return c.json({ success: true, message_id: id, status });
+  });
   return app;
-}
-
-const time = (at: number | null): string | null => (at === null ? null : isoTime(at));
-
-function encodeMessage(message: MessageView) {
-  return {
-    id: message.id,
-    lead_id: message.leadId,
-    workflow_id: message.workflowId,
-    channel: message.channel,
-    direction: message.direction,
-    type: message.kind,
-    status: message.status,
-    content: message.preview,
-    metadata: message.metadata,
-    provider_message_id: message.providerMessageId,
-    attempts: message.attempts,
-    error: message.failure && encodeFailure(message),
-    created_at: isoTime(message.createdAt),
-    scheduled_at: time(message.scheduledAt),
-    sent_at: time(message.sentAt),
-    delivered_at: time(message.deliveredAt),
-    read_at: time(message.readAt),
-    failed_at: time(message.failedAt),
-  };
-}
-
-function encodeFailure({ failure, status }: MessageView) {
-  if (!failure) return null;
-  if (status !== "failed") {
-    // Not an error of the message: why it is still open.
-    const provider = failure.provider ? providerWire(failure.provider) : null;
-    return { code: failure.code, ...failure.details, provider };
-  }
-  const { request_id: _, ...body } = encodeError(failure, { requestId: "", messageId: null }).body;
-  return body;
 }

@@ -15,12 +15,12 @@ const sender: Meaning = {
   message:
     "The e-mail relay does not let this account send from its address. Verify the sender's domain at the relay.",
 };
-const quota: Meaning = {
+export const quota = {
   kind: "reject",
   code: "provider_quota_exceeded",
   message:
     "The e-mail relay's quota is used up. Raise it at the relay, or send again after it was reset.",
-};
+} satisfies Meaning;
 
 const meanings: ReadonlyMap<string, Meaning> = new Map<string, Meaning>([
   ["missing_required_field", content],

@@ -1,5 +1,6 @@
 import type { Provider } from "../provider.ts";
 import { check } from "./check.ts";
+import { receiver } from "./receiver.ts";
 import { credentialsSchema, settingsSchema } from "./schema.ts";
 import { dedupesForMs, deliver, prepare } from "./send.ts";
 
@@ -13,4 +14,5 @@ export const email: Provider = {
   prepare,
   deliver,
   check,
+  receiver,
 };

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { fromBase64 } from "../../lib/bytes.ts";
 import type { OpenAccount } from "../../model/account.ts";
 import { toEmail } from "../../model/address.ts";
 import { singleLine } from "../../model/command.ts";
@@ -15,10 +16,23 @@ export const settingsSchema = z.strictObject({
   base_url: baseUrlSchema("https://api.resend.com"),
 });
 
+/** The bytes behind `whsec_` and base64, or null when there are none. */
+export function signingKey(secret: string): Uint8Array<ArrayBuffer> | null {
+  const key = fromBase64(secret.replace(/^whsec_/, ""));
+  return key && key.length > 0 ? key : null;
+}
+
+const signingSecretSchema = secretSchema.refine(
+  (secret) => signingKey(secret) !== null,
+  "must be the relay's signing secret: whsec_ and base64",
+);
+
 export const credentialsSchema = z.strictObject({
   api_key: secretSchema,
-  /** Signs what the relay reports to us. */
-  webhook_secret: secretSchema.exactOptional(),
+  /** Signs what the relay reports to us; without it nothing from the relay is believed. */
+  webhook_secret: signingSecretSchema.exactOptional(),
+  /** Also believed while a secret is being replaced. */
+  previous_webhook_secret: signingSecretSchema.exactOptional(),
 });
 export type EmailCredentials = z.infer<typeof credentialsSchema>;
 

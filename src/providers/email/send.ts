@@ -15,7 +15,7 @@ const timeoutMs = 10_000;
 export const dedupesForMs = 23 * 60 * 60 * 1000;
 
 export function prepare(draft: Draft, accountSettings: Record<string, unknown>): string {
-  const { to, outgoing, messageId, workspaceId } = draft;
+  const { to, outgoing, messageId, workspaceId, correlationId } = draft;
   if (outgoing.kind !== "email") throw new TypeError(`E-mail does not carry ${outgoing.kind}`);
   const settings = settingsSchema.parse(accountSettings);
   const { subject, text, html = textToHtml(text ?? "") } = outgoing;
@@ -26,9 +26,16 @@ export function prepare(draft: Draft, accountSettings: Record<string, unknown>):
     html,
     text,
     reply_to: settings.reply_to,
-    tags: [tag("message_id", messageId), tag("workspace_id", workspaceId)],
+    tags: [
+      tag("message_id", messageId),
+      tag("workspace_id", workspaceId),
+      tag(correlationTag, correlationId),
+    ],
   });
 }
+
+/** Comes back in the relay's events. Its one dot is written as `_`: a message id has none of its own. */
+export const correlationTag = "correlation_id";
 
 /** Resend: ASCII letters, digits, `_` and `-` only, 256 at most. */
 const tag = (name: string, value: string) => ({

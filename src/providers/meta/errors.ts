@@ -112,6 +112,37 @@ for (const code of [1, 2, 131000, 131016, 133004]) {
   meanings.set(code, { kind: "unknown", reason: "server_error" });
 }
 
+// Meta: 200 to 299 are missing permissions.
+const meaningOf = (code: number): Meaning | null =>
+  code >= 200 && code < 300 ? { kind: "reauth" } : (meanings.get(code) ?? null);
+
+/** What a failure that Meta reports after it had accepted the message means, and what to do. */
+export function failureOf(code: number | undefined): { code: ErrorCode; message: string } {
+  const meaning = code === undefined ? null : meaningOf(code);
+  switch (meaning?.kind) {
+    case "reject":
+      return { code: meaning.code, message: meaning.message };
+    case "reauth":
+      return {
+        code: "credentials_refused",
+        message:
+          "WhatsApp did not deliver this message because the account's credentials or permissions are not in order. Check the account.",
+      };
+    case "retry":
+      return {
+        code: "provider_busy",
+        message:
+          "WhatsApp did not deliver this message because this account or person had too many at the time. Send it again later.",
+      };
+    default:
+      return {
+        code: "provider_refused",
+        message:
+          "WhatsApp did not deliver this message. Its own words are in provider; where they name nothing to change, send it again later.",
+      };
+  }
+}
+
 export const wire: Wire = {
   name: "meta",
   title: "WhatsApp",
@@ -130,10 +161,7 @@ export const wire: Wire = {
     };
   },
   meaning({ code }) {
-    if (typeof code !== "number") return null;
-    // Meta: 200 to 299 are missing permissions.
-    if (code >= 200 && code < 300) return { kind: "reauth" };
-    return meanings.get(code) ?? null;
+    return typeof code === "number" ? meaningOf(code) : null;
   },
   waitMs(headers) {
     const usage = usageSchema.safeParse(parseJson(headers["x-business-use-case-usage"] ?? ""));

@@ -1,5 +1,7 @@
 import type { Provider } from "../provider.ts";
 import { check } from "./check.ts";
+import { openMedia } from "./media.ts";
+import { receiver } from "./receiver.ts";
 import { credentialsSchema, settingsSchema } from "./schema.ts";
 import { deliver, prepare } from "./send.ts";
 import { listTemplates } from "./templates.ts";
@@ -14,5 +16,7 @@ export const meta: Provider = {
   prepare,
   deliver,
   check,
+  receiver,
+  openMedia,
   listTemplates,
 };

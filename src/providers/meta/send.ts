@@ -1,6 +1,7 @@
 // WhatsApp Cloud API. It has no idempotency key; the correlation id travels as
 // biz_opaque_callback_data and comes back on statuses, which is what settles an ambiguous send.
 import type { Transport } from "../../lib/transport.ts";
+import { isWhatsappUserId } from "../../model/address.ts";
 import type { Verdict } from "../../model/failure.ts";
 import type { Outgoing } from "../../model/policy.ts";
 import { bearerRequest } from "../bearer-request.ts";
@@ -10,11 +11,12 @@ import { open } from "./schema.ts";
 
 const timeoutMs = 10_000;
 
+/** Meta: a person without a number is addressed by user id in `recipient`; `to` is for numbers alone. */
 export function prepare({ to, correlationId, outgoing }: Draft): string {
   return JSON.stringify({
     messaging_product: "whatsapp",
     recipient_type: "individual",
-    to,
+    ...(isWhatsappUserId(to) ? { recipient: to } : { to }),
     ...contentOf(outgoing),
     biz_opaque_callback_data: correlationId,
   });

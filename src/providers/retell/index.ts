@@ -1,5 +1,7 @@
 import type { Provider } from "../provider.ts";
 import { check } from "./check.ts";
+import { lookUp } from "./look-up.ts";
+import { receiver } from "./receiver.ts";
 import { credentialsSchema, settingsSchema } from "./schema.ts";
 import { deliver, prepare } from "./send.ts";
 
@@ -13,4 +15,6 @@ export const retell: Provider = {
   prepare,
   deliver,
   check,
+  receiver,
+  lookUp,
 };

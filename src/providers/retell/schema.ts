@@ -20,7 +20,11 @@ export const settingsSchema = z.strictObject({
 });
 export type RetellSettings = z.infer<typeof settingsSchema>;
 
-export const credentialsSchema = z.strictObject({ api_key: secretSchema });
+export const credentialsSchema = z.strictObject({
+  api_key: secretSchema,
+  /** Retell signs its webhooks with the key that bears the webhook badge: needed here when that is another one. */
+  webhook_key: secretSchema.exactOptional(),
+});
 export type RetellCredentials = z.infer<typeof credentialsSchema>;
 
 export const open = (account: OpenAccount) =>
@@ -38,3 +42,4 @@ export const agentSchema = z.looseObject({
   response_engine: z.object({ type: word }).optional().catch(undefined),
 });
 export const concurrencySchema = z.looseObject({ concurrency_limit: z.number() });
+export const listedCallsSchema = z.object({ items: z.array(z.unknown()) });

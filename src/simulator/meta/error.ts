@@ -8,6 +8,8 @@ export interface MetaRefusal {
   code: keyof typeof titles;
   details?: string;
   subcode?: number;
+  /** Instead of the code's own. */
+  status?: number;
   headers?: Record<string, string>;
 }
 
@@ -35,6 +37,9 @@ const titles = {
   132018: [400, "There is an issue with the parameters in your template"],
 } as const satisfies Record<number, readonly [status: number, title: string]>;
 
+/** Meta's title of a code. */
+export const titleOf = (code: MetaRefusal["code"]): string => titles[code][1];
+
 /** A malformed body, in Meta's words. */
 export function malformed({ kind, path, rule }: Problem): MetaRefusal {
   const [top = "body", ...rest] = path;
@@ -55,7 +60,8 @@ export function malformed({ kind, path, rule }: Problem): MetaRefusal {
 
 export function refuse(refusal: MetaRefusal, traceId: string): Reply {
   const { code, details, subcode, headers = {} } = refusal;
-  const [status, title] = titles[code];
+  const [usualStatus, title] = titles[code];
+  const status = refusal.status ?? usualStatus;
   return {
     status,
     headers,

@@ -1,6 +1,7 @@
 // The body of POST /{phone_number_id}/messages, with the limits of Meta's documentation. Unknown keys
 // are refused, as Meta does: a misspelt field must not pass unseen.
 import { z } from "zod";
+import { userIdPattern } from "./identity.ts";
 
 const text = (max: number) => z.string().min(1).max(max);
 const link = z.string().regex(/^https?:\/\/[^\s<>"]+$/, "must be an http(s) URL");
@@ -161,7 +162,9 @@ const envelope = {
   messaging_product: z.literal("whatsapp"),
   /** Meta also takes `group`; there are no pretend groups. */
   recipient_type: z.literal("individual").exactOptional(),
-  to: z.string().refine(isPhoneNumber, "is not a phone number"),
+  /** Meta: one of them; `to` wins when both are there. */
+  to: z.string().refine(isPhoneNumber, "is not a phone number").exactOptional(),
+  recipient: z.string().regex(userIdPattern, "is not a user id").exactOptional(),
   context: z.strictObject({ message_id: text(500) }).exactOptional(),
   /** Meta: at most 512 characters, echoed on the message's statuses. */
   biz_opaque_callback_data: z.string().max(512).exactOptional(),

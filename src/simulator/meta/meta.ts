@@ -1,8 +1,9 @@
-// Plays Meta's WhatsApp Cloud API: send, read receipt, list templates, read a phone number. Every phone
-// number id and WhatsApp business account id exists. A token containing "expired" has expired.
+// Plays Meta's WhatsApp Cloud API: send, read receipt, list templates, read a phone number or a photo.
+// Every phone number id and WhatsApp business account id exists. A token containing "expired" has expired.
 import { toBase64 } from "../../lib/bytes.ts";
 import type { Player, Reply } from "../player.ts";
 import { type MetaRefusal, refuse } from "./error.ts";
+import { describeMedia, downloadMedia, isMedia, mediaFolder } from "./media.ts";
 import { listTemplates, readPhoneNumber } from "./read.ts";
 import { receiveMessage } from "./send.ts";
 
@@ -18,11 +19,16 @@ export const playMeta: Player = (call, state, now) => {
     const route = `${call.method} ${edge ?? ""}`;
     if (node && route === "POST messages") return receiveMessage(call, node, state, now);
     if (node && route === "GET message_templates") return listTemplates(call, state);
-    if (node && route === "GET ") return readPhoneNumber(call, node);
+    if (node && route === "GET ") {
+      return isMedia(state, node) ? describeMedia(call, node, now) : readPhoneNumber(call, node);
+    }
+    if (node === mediaFolder && edge && call.method === "GET") {
+      return downloadMedia(call, state, edge, now);
+    }
     return { code: 2500, details: `${call.method} ${path}` };
   };
   const result = answer();
-  const reply = "status" in result ? result : refuse(result, traceId);
+  const reply = "code" in result ? refuse(result, traceId) : result;
   return { ...reply, headers: { ...reply.headers, "x-fb-trace-id": traceId } };
 };
 

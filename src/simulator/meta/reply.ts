@@ -1,73 +1,140 @@
-// A person writes back: the webhook that Meta sends for it, byte for byte, and its signature.
-import { hmacHex, hmacKey } from "../../lib/hmac.ts";
-import { displayNumber } from "./identity.ts";
+// A person writes, taps, reacts or shares: what they may do, and the message that Meta makes of it.
+import { z } from "zod";
+import type { JsonObject } from "../../lib/json.ts";
+import { displayNumber, userIdPattern } from "./identity.ts";
+import { photo } from "./media.ts";
+import { change, type MetaChange } from "./webhook.ts";
 
-/** Every pretend number belongs to this pretend WhatsApp business account. */
-const businessAccountId = "700000000000000";
+const text = (max: number) => z.string().min(1).max(max);
 
-export interface PersonText {
-  id: string;
-  phoneNumberId: string;
-  /** The person's number without plus. */
-  waId: string;
-  profileName: string;
-  /** Epoch milliseconds; Meta writes whole seconds. */
-  at: number;
-  text: string;
+const common = {
+  phone_number_id: z.string().regex(/^[\w.-]{1,64}$/),
+  from: z
+    .string()
+    .regex(/^\+?[1-9]\d{6,14}$/, "must be a number in E.164")
+    .exactOptional(),
+  /** Instead of `from`: a person who shows no number. Besides it: one who has both. */
+  user_id: z.string().regex(userIdPattern, "must be a user id such as US.1349").exactOptional(),
+  profile_name: text(100).default("Simulated person"),
+  at: z.iso
+    .datetime({ offset: true })
+    .transform((time) => Date.parse(time))
+    .exactOptional(),
+  /** The message that this one quotes or answers. */
+  reply_to: text(500).exactOptional(),
+};
+const choice = { id: text(256), title: text(24) };
+
+const kinds = z.discriminatedUnion("type", [
+  z.strictObject({ ...common, type: z.literal("text"), text: text(4096) }),
+  z
+    .strictObject({
+      ...common,
+      type: z.literal("button"),
+      /** A quick reply of a template. */
+      button: z.strictObject({ payload: text(256), text: text(25) }).exactOptional(),
+      /** A reply button of an interactive message. */
+      reply: z.strictObject(choice).exactOptional(),
+    })
+    .refine((tap) => Boolean(tap.button) !== Boolean(tap.reply), {
+      path: ["button"],
+      message: "must be there, or reply instead",
+    }),
+  z.strictObject({
+    ...common,
+    type: z.literal("list"),
+    reply: z.strictObject({ ...choice, description: text(72).exactOptional() }),
+  }),
+  z.strictObject({
+    ...common,
+    type: z.literal("reaction"),
+    /** An empty emoji takes the reaction back. */
+    reaction: z.strictObject({ message_id: text(500), emoji: z.string().max(20) }),
+  }),
+  z.strictObject({
+    ...common,
+    type: z.literal("image"),
+    image: z.strictObject({ caption: text(1024).exactOptional() }).default({}),
+  }),
+  z.strictObject({
+    ...common,
+    type: z.literal("location"),
+    location: z.strictObject({
+      latitude: z.number().min(-90).max(90),
+      longitude: z.number().min(-180).max(180),
+      name: text(1000).exactOptional(),
+      address: text(1000).exactOptional(),
+    }),
+  }),
+]);
+
+/** A person does something towards a business number. Without a `type` it is a text. */
+export const replySchema = z.preprocess(
+  (body) =>
+    body !== null && typeof body === "object" && !Array.isArray(body)
+      ? { type: "text", ...body }
+      : body,
+  kinds.refine(({ from, user_id }) => from !== undefined || user_id !== undefined, {
+    path: ["from"],
+    message: "must be there, or user_id",
+  }),
+);
+export type PersonReply = z.infer<typeof replySchema>;
+
+/** Meta's type and content of it, and what a person sees. */
+export function contentOf(reply: PersonReply): {
+  type: string;
+  content: JsonObject;
+  facts: JsonObject;
+} {
+  const { type } = reply;
+  switch (type) {
+    case "text":
+      return { type, content: { body: reply.text }, facts: { text: reply.text } };
+    case "button": {
+      const { button, reply: tapped } = reply;
+      if (button) return { type, content: button, facts: { text: button.text } };
+      const content = { type: "button_reply", button_reply: tapped ?? null };
+      return { type: "interactive", content, facts: { text: tapped?.title ?? "" } };
+    }
+    case "list": {
+      const content = { type: "list_reply", list_reply: reply.reply };
+      return { type: "interactive", content, facts: { text: reply.reply.title } };
+    }
+    case "reaction":
+      return { type, content: reply.reaction, facts: { text: reply.reaction.emoji } };
+    case "image": {
+      const id = String(1e15 + Math.floor(Math.random() * 9e15));
+      const content = { ...reply.image, mime_type: photo.mimeType, sha256: photo.sha256, id };
+      return { type, content, facts: { text: reply.image.caption ?? "", media_id: id } };
+    }
+    case "location":
+      return { type, content: reply.location, facts: { text: reply.location.name ?? "" } };
+  }
 }
 
-/** The body of a `messages` webhook with one text. */
-export function textWebhook({
-  id,
-  phoneNumberId,
-  waId,
-  profileName,
-  at,
-  text,
-}: PersonText): string {
-  const value = {
-    messaging_product: "whatsapp",
-    metadata: {
-      display_phone_number: displayNumber(phoneNumberId),
-      phone_number_id: phoneNumberId,
-    },
-    contacts: [{ profile: { name: profileName }, wa_id: waId }],
-    messages: [
-      {
-        from: waId,
-        id,
-        timestamp: String(Math.floor(at / 1_000)),
-        type: "text",
-        text: { body: text },
-      },
-    ],
+/** The change that carries it. `at` is in epoch milliseconds; Meta writes whole seconds. */
+export function replyChange(
+  reply: PersonReply,
+  { id, at, type, content }: { id: string; at: number; type: string; content: JsonObject },
+): MetaChange {
+  const { phone_number_id, user_id, reply_to, profile_name } = reply;
+  const waId = reply.from?.replace("+", "");
+  const message: JsonObject = {
+    ...(waId === undefined ? {} : { from: waId }),
+    ...(user_id === undefined ? {} : { from_user_id: user_id }),
+    id,
+    timestamp: String(Math.floor(at / 1_000)),
+    type,
+    [type]: content,
+    ...(reply_to === undefined
+      ? {}
+      : { context: { from: displayNumber(phone_number_id), id: reply_to } }),
   };
-  return asciiJson({
-    object: "whatsapp_business_account",
-    entry: [{ id: businessAccountId, changes: [{ value, field: "messages" }] }],
-  });
-}
-
-/** Meta: ASCII only, other characters as lower-case `\uXXXX`, and `/` as `\/`. */
-function asciiJson(value: unknown): string {
-  return JSON.stringify(value)
-    .replaceAll("/", "\\/")
-    .replace(/[^\x20-\x7e]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`);
-}
-
-/** The request that brings a webhook body to `url`, signed with the app secret as Meta signs. */
-export async function webhookRequest(
-  url: string,
-  body: string,
-  appSecret: string,
-): Promise<Request> {
-  return new Request(url, {
-    method: "POST",
-    headers: {
-      "content-type": "application/json",
-      "user-agent": "facebookexternalua",
-      "x-hub-signature-256": `sha256=${await hmacHex(await hmacKey(appSecret), body)}`,
-    },
-    body,
-  });
+  const contact: JsonObject = {
+    profile: { name: profile_name },
+    ...(waId === undefined ? {} : { wa_id: waId }),
+    ...(user_id === undefined ? {} : { user_id }),
+  };
+  return change(phone_number_id, { contacts: [contact], messages: [message] });
 }

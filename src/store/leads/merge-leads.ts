@@ -44,6 +44,14 @@ export interface LeadChange {
   metadata?: Record<string, unknown> | undefined;
 }
 
+export interface MergeOptions {
+  now: number;
+  /** Whether a change that means no known lead makes a new one. */
+  create: boolean;
+  /** Whether a lead that is known stays as it is. */
+  keepKnown?: boolean;
+}
+
 /** One lead while changes are applied to it. */
 export interface Draft {
   before: StoredLead | null;
@@ -63,13 +71,12 @@ const maxMetadataChars = 32_768;
 /**
  * @param known every lead that a change may mean: oldest first, so that of several leads with one address
  *   the oldest is meant
- * @param create whether a change that means no known lead makes a new one
  */
 export function mergeLeads(
   workspaceId: string,
   known: StoredLead[],
   changes: LeadChange[],
-  { now, create }: { now: number; create: boolean },
+  { now, create, keepKnown = false }: MergeOptions,
 ): Result<Merged, Failure>[] {
   const byId = new Map<string, Draft>();
   const byPhone = new Map<string, Draft>();
@@ -98,7 +105,7 @@ export function mergeLeads(
       lead: blank(workspaceId, change.id ?? crypto.randomUUID(), now),
       ownId: change.id !== undefined,
     };
-    const lead = apply(draft.lead, change);
+    const lead = found && keepKnown ? draft.lead : apply(draft.lead, change);
     if (JSON.stringify(lead.metadata).length > maxMetadataChars) return err(metadataTooLarge);
     leave(draft);
     if (!found || !isSame(lead, draft.lead)) draft.lead = { ...lead, updatedAt: now };
@@ -116,6 +123,10 @@ export function hasNewProfile({ before, lead }: Draft): boolean {
   const fields = ["firstName", "lastName", "phone", "email"] as const;
   return fields.some((field) => before[field] !== lead[field]);
 }
+
+/** Whether what WhatsApp said about the person's number was said about another number. */
+export const hasOtherPhone = ({ before, lead }: Draft): boolean =>
+  before !== null && before.phone !== null && before.phone !== lead.phone;
 
 function blank(workspaceId: string, id: string, now: number): Lead {
   return {

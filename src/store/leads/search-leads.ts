@@ -1,14 +1,9 @@
 import { and, count, desc, eq, sql } from "drizzle-orm";
+import { afterCursor, type Cursor, pageOf } from "../cursor.ts";
 import type { Database } from "../db.ts";
 import { leads } from "../schema.ts";
 import type { Lead } from "./merge-leads.ts";
 import { emailOf, lastMessageAt, leadColumns, phoneOf } from "./select-leads.ts";
-
-/** A place in the list: just after this lead. Leads are listed by creation, so changes never move one. */
-export interface Cursor {
-  createdAt: number;
-  id: string;
-}
 
 export interface LeadQuery {
   /** Found in the name, e-mail, phone or company. Letter case of ASCII does not matter. */
@@ -27,7 +22,7 @@ export interface LeadPage {
   leads: ListedLead[];
   /** How many leads the text finds in all. */
   total: number;
-  /** Null at the end. Following it meets every lead that was there at the start exactly once. */
+  /** Null at the end. */
   next: Cursor | null;
 }
 
@@ -38,10 +33,7 @@ export async function searchLeads(
   { text, limit, from }: LeadQuery,
 ): Promise<LeadPage> {
   const found = and(eq(leads.workspaceId, workspaceId), text === null ? undefined : holds(text));
-  const after =
-    typeof from === "number"
-      ? undefined
-      : sql`(${leads.createdAt}, ${leads.id}) < (${from.createdAt}, ${from.id})`;
+  const after = afterCursor(leads.createdAt, leads.id, typeof from === "number" ? null : from);
   const [rows, [counted]] = await db.batch([
     db
       .select({ ...leadColumns, lastMessageAt })
@@ -52,10 +44,8 @@ export async function searchLeads(
       .offset(typeof from === "number" ? from : 0),
     db.select({ total: count() }).from(leads).where(found),
   ]);
-  const page = rows.slice(0, limit);
-  const last = page.at(-1);
-  const next = rows.length > limit && last ? { createdAt: last.createdAt, id: last.id } : null;
-  return { leads: page, total: counted?.total ?? 0, next };
+  const page = pageOf(rows, limit, ({ createdAt, id }) => ({ createdAt, id }));
+  return { leads: page.rows, total: counted?.total ?? 0, next: page.next };
 }
 
 /** `instr` rather than LIKE: `%` and `_` are ordinary, and D1 refuses LIKE patterns over 50 bytes. */
@@ -68,13 +58,4 @@ function holds(text: string) {
     OR instr(lower(${leads.company}), lower(${text})) > 0
     OR instr(${emailOf}, lower(${text})) > 0
     OR instr(${phoneOf}, ${digits}) > 0)`;
-}
-
-/** A cursor as clients carry it. */
-export const cursorText = ({ createdAt, id }: Cursor): string => `${createdAt}.${id}`;
-
-/** Null when the text is not a cursor of ours. */
-export function parseCursor(text: string): Cursor | null {
-  const [, createdAt, id] = /^(\d{1,15})\.([0-9a-f-]{36})$/.exec(text) ?? [];
-  return createdAt && id ? { createdAt: Number(createdAt), id } : null;
 }

@@ -17,6 +17,13 @@ export const lastMessageAt = sql<number | null>`(SELECT max(m.created_at) FROM m
 
 export const phoneOf = addressOf("phone");
 export const emailOf = addressOf("email");
+export const userIdOf = addressOf("whatsapp_user_id");
+
+/** Why the lead's e-mail address takes nothing more. */
+export const emailSuppressed = sql<string | null>`(SELECT s.reason FROM suppressions s
+  WHERE s.workspace_id = leads.workspace_id AND s.kind = 'email' AND s.value = ${emailOf})`.as(
+  "email_suppressed",
+);
 
 /** The columns of a lead together with its addresses. */
 export const leadColumns = {

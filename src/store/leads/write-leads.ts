@@ -1,9 +1,10 @@
 // Leads are written by comparison: read what the changes may mean, work out the result, and write each
 // lead only if nothing happened to it in between. What did not take is read and worked out again. So two
 // requests that create the same person at the same moment make one lead, and none overwrites the other.
-import { and, eq, inArray, sql } from "drizzle-orm";
+import { and, eq, sql } from "drizzle-orm";
 import { backoff } from "../../lib/backoff.ts";
 import { err, ok, type Result } from "../../lib/result.ts";
+import type { AddressKind } from "../../model/address.ts";
 import type { Failure } from "../../model/errors.ts";
 import type { Database } from "../db.ts";
 import { columnsFromJson, driverRow, excludedColumns, jsonChunks } from "../json-rows.ts";
@@ -11,9 +12,11 @@ import { addresses, leads } from "../schema.ts";
 import {
   type Draft,
   hasNewProfile,
+  hasOtherPhone,
   isDirty,
   type Lead,
   type LeadChange,
+  type MergeOptions,
   mergeLeads,
 } from "./merge-leads.ts";
 import { candidates } from "./select-leads.ts";
@@ -26,6 +29,10 @@ export interface WrittenLead {
 }
 
 const maxRounds = 20;
+
+/** Kinds of address that callers give, and those that WhatsApp tells us. */
+const given: AddressKind[] = ["phone", "email"];
+const learnt: AddressKind[] = ["whatsapp_id", "whatsapp_user_id"];
 
 const contended: Failure = {
   code: "conflict",
@@ -41,7 +48,7 @@ export async function writeLeads(
   db: Database,
   workspaceId: string,
   changes: LeadChange[],
-  options: { now: number; create: boolean },
+  options: MergeOptions,
 ): Promise<Result<WrittenLead, Failure>[]> {
   const results: Result<WrittenLead, Failure>[] = changes.map(() => err(contended));
   let pending = changes.map((change, row) => ({ change, row }));
@@ -75,12 +82,13 @@ async function writeDrafts(
   const failed = new Set(drafts);
   const byId = new Map(drafts.map((draft) => [draft.lead.id, draft]));
   const revision = crypto.randomUUID();
-  const rows = drafts.map(({ before, lead, ownId }) => ({
-    ...driverRow(leads, { ...lead, revision }),
-    base: before?.revision ?? null,
-    ownId,
-    email: lead.email,
-    phone: lead.phone,
+  const rows = drafts.map((draft) => ({
+    ...driverRow(leads, { ...draft.lead, revision }),
+    base: draft.before?.revision ?? null,
+    ownId: draft.ownId,
+    email: draft.lead.email,
+    phone: draft.lead.phone,
+    replaced: hasOtherPhone(draft) ? [...given, ...learnt] : given,
   }));
   for (const json of jsonChunks(rows)) {
     const [taken] = await db.batch([
@@ -92,18 +100,15 @@ async function writeDrafts(
           set: excludedColumns(leads, ["workspaceId", "id", "createdAt"]),
         })
         .returning({ id: leads.id }),
-      db
-        .delete(addresses)
-        .where(
-          and(
-            eq(addresses.workspaceId, workspaceId),
-            inArray(addresses.kind, ["phone", "email"]),
-            inArray(
-              addresses.leadId,
-              sql`(SELECT r.value ->> 'id' FROM json_each(${json}) r WHERE ${took(revision)})`,
-            ),
-          ),
+      db.delete(addresses).where(
+        and(
+          eq(addresses.workspaceId, workspaceId),
+          sql`(${addresses.leadId}, ${addresses.kind}) IN (
+              SELECT r.value ->> 'id', k.value
+              FROM json_each(${json}) r JOIN json_each(r.value, '$.replaced') k
+              WHERE ${took(revision)})`,
         ),
+      ),
       db.insert(addresses).select(
         sql`SELECT ${workspaceId}, r.value ->> 'id', k.value, r.value ->> k.value
               FROM json_each(${json}) r JOIN json_each('["phone","email"]') k

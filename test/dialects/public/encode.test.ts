@@ -194,6 +194,16 @@ const said: Record<ErrorCode, Said> = {
   },
   phone_missing: { status: 400, body: { error: "Lead has no phone number" } },
   email_missing: { status: 400, body: { error: "Lead has no email" } },
+  email_suppressed: {
+    status: 400,
+    given: { details: { reason: "bounced" } },
+    body: {
+      error: "This e-mail address does not accept mail any more",
+      message:
+        "It was marked after: bounced. Give the lead another address, or have an operator lift the mark.",
+      reason: "bounced",
+    },
+  },
   account_missing: {
     status: 400,
     given: { details: { channel: "email" } },
@@ -261,6 +271,15 @@ const said: Record<ErrorCode, Said> = {
     body: {
       error: "Message can no longer be cancelled",
       message: "Only a scheduled message can be cancelled; this one is sent.",
+      status: "sent",
+    },
+  },
+  not_resolvable: {
+    status: 409,
+    given: { details: { status: "sent" } },
+    body: {
+      error: "Message cannot be resolved",
+      message: "Only a message whose outcome is open can be; this one is sent.",
       status: "sent",
     },
   },

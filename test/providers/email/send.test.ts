@@ -11,7 +11,7 @@ import captures from "../../fixtures/resend/sdk-request-captures.json";
 
 const account = {
   settings: { from: "sales@acme.example" },
-  credentials: { api_key: "re_key_123", webhook_secret: "whsec_abc" },
+  credentials: { api_key: "re_key_123", webhook_secret: "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw" },
 };
 
 const draft = (rest: Partial<Extract<Outgoing, { kind: "email" }>> = {}): Draft => ({
@@ -58,6 +58,10 @@ describe("prepare", () => {
       tags: [
         { name: "message_id", value: "11111111-2222-8333-8444-555555555555" },
         { name: "workspace_id", value: "99999999-2222-4333-8444-555555555555" },
+        {
+          name: "correlation_id",
+          value: "11111111-2222-8333-8444-555555555555_0123456789abcdef",
+        },
       ],
     });
   });
@@ -219,6 +223,14 @@ describe("settings", () => {
   ])("refuses %j", (settings) => {
     expect(email.settingsSchema.safeParse(settings).success).toBe(false);
   });
+
+  test.each(["whsec_", "whsec_not base64", "whsec_$$$$", "re_key_123"])(
+    "refuses %j as a signing secret",
+    (webhook_secret) => {
+      const credentials = { api_key: "re_key_123", webhook_secret };
+      expect(email.credentialsSchema.safeParse(credentials).success).toBe(false);
+    },
+  );
 });
 
 describe("mailbox", () => {

@@ -64,6 +64,13 @@ providerContract({
 });
 
 describe("prepare", () => {
+  test("addresses a person without a number by user id", () => {
+    const id = "US.13491208655302741918";
+    const body = bodyOf({ kind: "text", text: "Hi" }, id);
+    expect(body).toMatchObject({ recipient: id, recipient_type: "individual" });
+    expect(body).not.toHaveProperty("to");
+  });
+
   test("writes Meta's example of a text", () => {
     expect(bodyOf({ kind: "text", text: text.text.body }, text.to)).toEqual({
       ...text,
