@@ -297,7 +297,8 @@ const said: Record<ErrorCode, Said> = {
     given: { retryAfterSeconds: 2 },
     body: {
       error: "Service temporarily unavailable",
-      message: "Nothing was sent. Repeat the request after retry_after seconds.",
+      message:
+        "Repeat the request after retry_after seconds; if it had an Idempotency-Key, with the same one.",
       retry_after: 2,
     },
   },
@@ -332,12 +333,13 @@ describe("a failure", () => {
   });
 
   test("carries the provider's own words and the message it is about", () => {
-    const provider = { name: "meta", httpStatus: 400, code: 131026, message: "Undeliverable" };
+    const same = { name: "meta", code: 131026, message: "Undeliverable" };
+    const provider = { ...same, httpStatus: 400, traceId: "A1" };
     const failure: Failure = { code: "recipient_unreachable", message: text, provider };
     expect(encodeError(failure, { requestId: "req-1", messageId: "msg-uuid" }).body).toEqual({
       error: text,
       code: "recipient_unreachable",
-      provider,
+      provider: { ...same, http_status: 400, trace_id: "A1" },
       message_id: "msg-uuid",
       request_id: "req-1",
     });
