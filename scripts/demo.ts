@@ -1,9 +1,11 @@
 // `npm run demo`: starts the gateway, makes the documentation's example requests over HTTP, shows what
-// the pretend providers received, and checks both. Ends with 0 when everything is as documented.
+// the pretend providers received, has a conversation, and checks it all. Ends with 0 when everything is
+// as documented.
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { styleText } from "node:util";
+import { conversation } from "./demo-conversation.ts";
 import { runStep, steps } from "./demo-steps.ts";
 import { freePort, startGateway } from "./gateway.ts";
 import { seed } from "./seed.ts";
@@ -37,10 +39,18 @@ async function runDemo(): Promise<number> {
     );
     if (problem === null) passed++;
   }
+  let count = steps.length;
+  for await (const { title, shown, problem } of conversation(gateway.url)) {
+    console.log(`\n${styleText("bold", `${++count}. ${title}`)}`);
+    if (problem === null) {
+      console.log(`${indent(shown)}\n${styleText("green", "  ✓ as promised")}`);
+      passed++;
+    } else console.log(styleText("red", `  ✗ ${problem}`));
+  }
   await gateway.stop();
-  const total = `${passed} of ${steps.length} examples behave as documented.`;
-  console.log(`\n${styleText(passed === steps.length ? "green" : "red", total)}`);
-  return passed === steps.length ? 0 : 1;
+  const total = `${passed} of ${count} examples behave as documented.`;
+  console.log(`\n${styleText(passed === count ? "green" : "red", total)}`);
+  return passed === count ? 0 : 1;
 }
 
 try {

@@ -20,6 +20,8 @@ export const demo = {
   john: { id: id("101"), phone: "+12025550123", email: "john@example.com" },
   /** Never wrote: only templates reach him on WhatsApp. */
   carlos: { id: id("102"), phone: "+12025550142", email: "carlos@example.com" },
+  /** With whom the demo has its conversation. */
+  ana: { id: id("103"), phone: "+12025550177", email: "ana@example.com" },
   phoneNumberId: "106540352242922",
   sender: "sofia@acme.example",
   /** The simulator's template `seguimiento_lead`, in Spanish. */
@@ -55,7 +57,7 @@ export async function seed(url: string, adminToken: string): Promise<void> {
     provider: "email",
     channel: "email",
     settings: { from: demo.sender, sender_name: "Sofia from Acme" },
-    credentials: { api_key: "re_demo" },
+    credentials: { api_key: "re_demo", webhook_secret: `whsec_${btoa("demo-webhook-secret")}` },
   });
   await ensure(admin, `${workspace}/accounts`, {
     id: accounts.call,
@@ -75,6 +77,7 @@ export async function seed(url: string, adminToken: string): Promise<void> {
   await admin.post(`${workspace}/leads`, [
     { ...demo.john, first_name: "John", last_name: "Doe" },
     { ...demo.carlos, first_name: "Carlos", last_name: "Lopez" },
+    { ...demo.ana, first_name: "Ana", last_name: "Diaz" },
   ]);
   await johnWrites(url);
 }
