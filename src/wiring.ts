@@ -54,6 +54,7 @@ import { fixInstallation } from "./store/installation.ts";
 import { keepInJournal } from "./store/journal.ts";
 import { findKey, keyHash } from "./store/keys.ts";
 import { loadProfile } from "./store/leads.ts";
+import { forgetMedia } from "./store/media.ts";
 import { leadsWhoWrote } from "./store/messages.ts";
 import { changeAddress, leadsOf, leadsOrStranger } from "./store/people.ts";
 import { purge } from "./store/purge.ts";
@@ -194,7 +195,10 @@ export const people: LeadRouteDeps = {
   clock,
   log,
   profileChanged: async (ref) => (await lead(ref)).port.profileChanged(ref),
-  eraseLead: async (ref) => (await lead(ref)).port.erase(ref),
+  eraseLead: async (ref) => {
+    await (await lead(ref)).port.erase(ref);
+    if (bucket) await forgetMedia(bucket, ref);
+  },
 };
 
 export const admin: AdminDeps = {

@@ -42,8 +42,10 @@ export function mount(dialect: Dialect, deps: EdgeDeps, resources: Resources): H
   }
   resources(app);
   for (const route of dialect.sends) {
+    const methods = app.routes.filter(({ path }) => path === route.path).map((r) => r.method);
+    const allow = [...new Set(methods)].filter((method) => method !== "ALL").toSorted();
     app.all(route.path, (c) => {
-      c.header("allow", "POST");
+      c.header("allow", allow.join(", "));
       throw new GatewayError("method_not_allowed");
     });
   }

@@ -116,11 +116,3 @@ export async function findLeads(
     .orderBy(...oldestFirst);
   return rows.map(({ id }) => id);
 }
-
-/** The leads with this address, the oldest first; an e-mail in any letter case. */
-export const findLeadsByAddress = (
-  db: Database,
-  workspaceId: string,
-  kind: AddressKind,
-  value: string,
-): Promise<string[]> => findLeads(db, workspaceId, [{ kind, value }]);

@@ -265,6 +265,7 @@ test("keeps an account's credentials to itself, and hands them to the provider a
     active: true,
     settings: { phone_number_id: "1001", base_url: "https://graph.example" },
     hook_path: expect.stringMatching(/^\/hooks\/meta\/[0-9A-Za-z]{32}$/),
+    health: null,
     created_at: expect.any(String),
     updated_at: expect.any(String),
   });
@@ -279,7 +280,8 @@ test("keeps an account's credentials to itself, and hands them to the provider a
   ];
   for (const { text } of answers) expect(text).not.toContain("secret token");
   expect(answers.map(({ status }) => status)).toEqual([201, 200, 200, 200, 409, 400]);
-  expect(answers[3]?.body).toEqual({ success: true, check: { ok: true, facts: { number: "+1" } } });
+  const check = { ok: true, facts: { number: "+1" } };
+  expect(answers[3]?.body).toEqual({ success: true, check, health: null });
   expect(stand.opened).toEqual([
     {
       settings: { phone_number_id: "1001", base_url: "https://graph.example" },

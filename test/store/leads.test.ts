@@ -1,12 +1,13 @@
 import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
+import type { AddressKind } from "../../src/model/address.ts";
 import { cursorText, parseCursor } from "../../src/store/cursor.ts";
 import { openDatabase } from "../../src/store/db.ts";
 import type { LeadChange } from "../../src/store/leads/merge-leads.ts";
 import { searchLeads } from "../../src/store/leads/search-leads.ts";
 import {
   deleteLead,
-  findLeadsByAddress,
+  findLeads,
   getLead,
   loadProfile,
   updateLead,
@@ -36,6 +37,9 @@ const ref = (workspace: Workspace, lead: { id: string }) => ({
   workspaceId: workspace.id,
   leadId: lead.id,
 });
+
+const behind = (workspace: Workspace, kind: AddressKind, value: string) =>
+  findLeads(db, workspace.id, [{ kind, value }]);
 
 const countLeads = async (workspace: Workspace) =>
   (await searchLeads(db, workspace.id, { text: null, limit: 1, from: 0 })).total;
@@ -133,11 +137,11 @@ test("moves and clears addresses", async () => {
     { phone: "+12025550102", email: "j@example.com" },
     now,
   );
-  expect(await findLeadsByAddress(db, workspace.id, "phone", "+12025550101")).toEqual([]);
-  expect(await findLeadsByAddress(db, workspace.id, "phone", "+12025550102")).toEqual([lead.id]);
-  expect(await findLeadsByAddress(db, workspace.id, "email", "J@Example.com")).toEqual([lead.id]);
+  expect(await behind(workspace, "phone", "+12025550101")).toEqual([]);
+  expect(await behind(workspace, "phone", "+12025550102")).toEqual([lead.id]);
+  expect(await behind(workspace, "email", "J@Example.com")).toEqual([lead.id]);
   await updateLead(db, ref(workspace, lead), { phone: null }, now);
-  expect(await findLeadsByAddress(db, workspace.id, "phone", "+12025550102")).toEqual([]);
+  expect(await behind(workspace, "phone", "+12025550102")).toEqual([]);
   expect(await loadProfile(db, ref(workspace, lead))).toMatchObject({ phone: null });
 });
 
@@ -192,7 +196,7 @@ test("writes a thousand leads in a handful of statements", async () => {
   expect(updated.every((result) => result.ok && result.value.existed)).toBe(true);
   expect(statements).toBeLessThan(20);
   expect(await countLeads(workspace)).toBe(1_000);
-  const [id] = await findLeadsByAddress(db, workspace.id, "email", "lead999@example.com");
+  const [id] = await behind(workspace, "email", "lead999@example.com");
   expect(await getLead(db, ref(workspace, { id: id ?? "" }))).toMatchObject({
     phone: "+12025550999",
     metadata: { i: 999, again: true },
@@ -246,8 +250,8 @@ test("keeps two workspaces apart even when they use the same lead id", async () 
     firstName: "Theirs",
   });
   await deleteLead(db, { workspaceId: ours.id, leadId: id });
-  expect(await findLeadsByAddress(db, ours.id, "email", "same@example.com")).toEqual([]);
-  expect(await findLeadsByAddress(db, theirs.id, "email", "same@example.com")).toEqual([id]);
+  expect(await behind(ours, "email", "same@example.com")).toEqual([]);
+  expect(await behind(theirs, "email", "same@example.com")).toEqual([id]);
 });
 
 test("does not change, delete or find a foreign lead", async () => {

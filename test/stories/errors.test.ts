@@ -165,7 +165,7 @@ test("every error carries a code and the request id of its header", async () => 
     await acme.send({ id: absent }, { channel: "call" }),
     await acme.call("GET", "/api/public/nowhere"),
     await acme.call("GET", "/nowhere"),
-    await acme.call("GET", "/api/public/messages"),
+    await acme.call("DELETE", "/api/public/messages"),
     await acme.admin("GET", "/nowhere"),
   ];
   for (const { status, headers, body } of answers) {
