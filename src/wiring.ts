@@ -78,6 +78,8 @@ const caches = {
   workflows: new TtlCache<Workflow | null>(clock),
   templates: new TtlCache<Template | null>(clock),
   accounts: new TtlCache<Account | null>(clock),
+  /** Accounts by their hook id. */
+  hooks: new TtlCache<Account | null>(clock),
 };
 
 /** Throws `installation_mismatch` when this gateway must not serve; asks D1 once per isolate. */
@@ -215,6 +217,7 @@ export const admin: AdminDeps = {
     caches.workflows.clear();
     caches.templates.clear();
     caches.accounts.clear();
+    caches.hooks.clear();
   },
   createLeads: (workspace, request) => createLeads(people, workspace, request),
 };
@@ -229,7 +232,11 @@ export const receivers: ReceiverDeps = {
   },
   lead,
   accountOfHook: async (hookId) => {
-    const account = await getAccountByHook(db, hookId);
+    const account = await caches.hooks.through(
+      hookId,
+      () => getAccountByHook(db, hookId),
+      (found) => (found === null ? 0 : configurationTtlMs),
+    );
     const opened = account?.active ? await openAccount(account) : null;
     return account && opened && { account, opened };
   },
@@ -268,7 +275,9 @@ export async function purgeOld(): Promise<void> {
   const purgeLead = async (ref: LeadRef, before: number) =>
     (await lead(ref)).port.purge(ref, before);
   const purged = await purge({ db, bucket, purgeLead }, clock());
-  log.info("purged", { count: purged.messages + purged.journal });
+  const count = purged.messages + purged.journal;
+  if (purged.complete) log.info("purged", { count });
+  else log.warn("purge_goes_on_tomorrow", { count });
 }
 
 /** What the simulator may ask of the gateway. */

@@ -61,6 +61,7 @@ export function createAccept(
       needs_window: plan.needsWindow ? 1 : 0,
       preview: previewOf(plan),
       metadata: JSON.stringify(command.metadata),
+      details: detailsOf(plan, order),
       idempotency_key: idempotency?.key ?? null,
       request: prepared.value,
       state: immediate ? "queued" : "scheduled",
@@ -88,6 +89,13 @@ export const refused = (failure: Failure): SendOutcome => ({
   messageId: null,
   replayed: false,
 });
+
+/** What the history shows besides the text, as JSON. */
+function detailsOf({ outgoing }: Plan, { template }: SendOrder): string | null {
+  if (outgoing.kind === "email") return JSON.stringify({ subject: outgoing.subject });
+  const buttons = template?.components.find(({ type }) => type.toUpperCase() === "BUTTONS");
+  return buttons ? JSON.stringify({ buttons: buttons["buttons"] ?? null }) : null;
+}
 
 function previewOf({ outgoing }: Plan): string | null {
   switch (outgoing.kind) {

@@ -48,7 +48,7 @@ export function openLead(deps: LeadDeps): Lead {
   let profileChanges = 0;
 
   const accept = createAccept(deps, outbox, memory);
-  const { project, hasFailed } = createProjection({ ...deps, sql }, outbox, rearm);
+  const { project, projectSoon, hasFailed } = createProjection({ ...deps, sql }, outbox, rearm);
   const followUp = createFollowUp({ deps: { ...deps, sql }, outbox, facts, changed: rearm });
 
   const { drain } = createDrain({
@@ -170,7 +170,7 @@ export function openLead(deps: LeadDeps): Lead {
       if (accepted.kind === "answer") return accepted.outcome;
       if (accepted.plan) carried.set(order.messageId, accepted.plan.account);
       const outcome = await answerFor(order.ref, order.messageId);
-      void project();
+      projectSoon();
       return outcome;
     },
 
@@ -187,7 +187,7 @@ export function openLead(deps: LeadDeps): Lead {
         outbox.end(row, "cancelled", null, deps.clock());
         rearm();
       });
-      void project();
+      projectSoon();
       return { ok: true, messageId };
     },
 
@@ -198,13 +198,13 @@ export function openLead(deps: LeadDeps): Lead {
 
     async receive(ref, inbound) {
       const recorded = sql.transaction(() => record(ref, inbound));
-      void project();
+      projectSoon();
       return recorded;
     },
 
     async report(report, ref) {
       const outcome = sql.transaction(() => take(report, ref));
-      if (outcome === "recorded") void project();
+      if (outcome === "recorded") projectSoon();
       return outcome;
     },
 
@@ -223,7 +223,7 @@ export function openLead(deps: LeadDeps): Lead {
         rearm();
       });
       if (resolution === "resend") void drain({ workspaceId, leadId: row.lead });
-      void project();
+      projectSoon();
       return { ok: true, messageId };
     },
 

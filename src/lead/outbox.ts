@@ -38,7 +38,7 @@ export function openOutbox(sql: Sql) {
         row.scheduled_at,
         row.due_at,
         row.provider_message_id,
-        row.details ?? null,
+        row.details,
         row.at,
         row.at,
       );
@@ -138,6 +138,7 @@ export function openOutbox(sql: Sql) {
              provider_message_id = coalesce(?, provider_message_id),
              call_status = coalesce(?, call_status),
              sent_at = CASE WHEN ? THEN ? ELSE sent_at END,
+             failed_at = CASE WHEN ? THEN coalesce(failed_at, ?) ELSE failed_at END,
              request = CASE WHEN ? THEN NULL ELSE request END, ${bump}
            WHERE id = ? AND state = 'sending' AND attempt = ? RETURNING *`,
           outcome.state,
@@ -146,6 +147,8 @@ export function openOutbox(sql: Sql) {
           outcome.providerMessageId ?? null,
           outcome.callStatus ?? null,
           outcome.state === "sent" ? 1 : 0,
+          now,
+          outcome.state === "failed" ? 1 : 0,
           now,
           certain ? 1 : 0,
           now,
@@ -164,12 +167,15 @@ export function openOutbox(sql: Sql) {
       return one(
         sql.all<Row>(
           `UPDATE messages SET state = ?, failure = ?, due_at = ?,
-             sent_at = CASE WHEN ? THEN coalesce(sent_at, ?) ELSE sent_at END, ${bump}
+             sent_at = CASE WHEN ? THEN coalesce(sent_at, ?) ELSE sent_at END,
+             failed_at = CASE WHEN ? THEN coalesce(failed_at, ?) ELSE failed_at END, ${bump}
            WHERE id = ? AND state = ? AND attempt = ? RETURNING *`,
           outcome.state,
           outcome.failure ? JSON.stringify(outcome.failure) : null,
           outcome.dueAt,
           outcome.state === "sent" ? 1 : 0,
+          now,
+          outcome.state === "failed" ? 1 : 0,
           now,
           now,
           row.id,
@@ -183,10 +189,13 @@ export function openOutbox(sql: Sql) {
     end(row: Row, state: "failed" | "cancelled", failure: Failure | null, now: number): Row | null {
       return one(
         sql.all<Row>(
-          `UPDATE messages SET state = ?, failure = ?, request = NULL, due_at = NULL, ${bump}
+          `UPDATE messages SET state = ?, failure = ?, request = NULL, due_at = NULL,
+             failed_at = CASE WHEN ? THEN ? ELSE failed_at END, ${bump}
              WHERE id = ? AND state = ? RETURNING *`,
           state,
           failure ? JSON.stringify(failure) : null,
+          state === "failed" ? 1 : 0,
+          now,
           now,
           row.id,
           row.state,

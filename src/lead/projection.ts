@@ -4,6 +4,8 @@ import type { Outbox } from "./outbox.ts";
 import { projectionOf } from "./view.ts";
 
 const batchSize = 200;
+/** A message is usually sent, delivered and read within a moment: one write for all of it. */
+const gatherMs = 400;
 
 /** Keeps D1's list of messages up to date. What D1 does not take stays here and is offered again. */
 export function createProjection(
@@ -14,6 +16,7 @@ export function createProjection(
 ) {
   let running: Promise<void> | null = null;
   let failed = false;
+  let gathering = false;
 
   async function offerAll(): Promise<void> {
     try {
@@ -31,14 +34,25 @@ export function createProjection(
     }
   }
 
+  const project = (): Promise<void> => {
+    running ??= offerAll().finally(() => {
+      running = null;
+    });
+    return running;
+  };
+
   return {
-    /** Offers D1 everything it lacks. Never rejects. */
-    project: (): Promise<void> => {
-      running ??= offerAll().finally(() => {
-        running = null;
-      });
-      return running;
+    /** Offers D1 everything it lacks in a moment. Whatever happens until then, the alarm does it. */
+    projectSoon(): void {
+      if (gathering) return;
+      gathering = true;
+      setTimeout(() => {
+        gathering = false;
+        void project();
+      }, gatherMs);
     },
+    /** Offers D1 everything it lacks. Never rejects. */
+    project,
     hasFailed: () => failed,
   };
 }

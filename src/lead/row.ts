@@ -20,7 +20,7 @@ export interface Row {
   preview: string | null;
   /** JSON object. */
   metadata: string;
-  /** JSON object: what an inbound message carried besides its text. */
+  /** JSON object: what the message carried besides its text. */
   details: string | null;
   idempotency_key: string | null;
   /** The provider request's body, frozen at acceptance; null once the outcome is certain. */
@@ -65,7 +65,8 @@ export type NewRow = Pick<
   | "scheduled_at"
   | "due_at"
   | "provider_message_id"
-> & { at: number; details?: string };
+  | "details"
+> & { at: number };
 
 export interface Settlement {
   state: "sent" | "failed" | "queued" | "unknown";

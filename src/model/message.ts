@@ -52,7 +52,7 @@ export interface MessageView extends DeliveryFacts {
   accountId: string | null;
   /** Everything that was reported about it, in order of its own time. */
   facts: Fact[];
-  /** What an inbound message carried besides its text; null for ours. */
+  /** What it carried besides its text: an e-mail's subject, a template's buttons, a person's media. */
   details: JsonObject | null;
   /** Retell's first status of a call. */
   callStatus: string | null;

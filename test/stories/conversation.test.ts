@@ -110,7 +110,13 @@ test("the history tells the conversation in order, the window says how long it i
       content: "Is it still available?",
     },
     { type: "message", channel: "whatsapp", direction: "outbound", content: "It is!" },
-    { type: "email", channel: "email", direction: "outbound" },
+    {
+      type: "email",
+      channel: "email",
+      direction: "outbound",
+      subject: "Your offer",
+      body: "Here.",
+    },
   ]);
   expect(body.pagination).toMatchObject({ has_more: false });
   const { windows } = (await acme.call("GET", `${path}/window`)).body;

@@ -70,7 +70,7 @@ function messageItem(message: MessageView, reaction: Json, origin: string) {
     attachments: url === null ? null : [{ url, mime_type, filename }],
     provider_message_id: message.providerMessageId,
     reaction,
-    buttons: null,
+    buttons: message.details?.["buttons"] ?? null,
   };
 }
 
