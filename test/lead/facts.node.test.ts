@@ -330,7 +330,7 @@ test("shows the windows, and purges what is finished and old", async () => {
   const scheduled = order(call, { command: { scheduledAt: startedAt + dayMs } });
   await w.lead.current.send(scheduled);
   await w.lead.current.send(order(call));
-  await turn();
+  await w.lead.current.alarm();
   await w.lead.current.purge(ref, startedAt + 1);
   expect(w.states()).toMatchObject([{ id: scheduled.messageId, state: "scheduled" }]);
   expect((await w.lead.current.windows(ref)).length).toBe(1);

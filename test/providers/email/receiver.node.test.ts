@@ -1,6 +1,7 @@
 // Resend's own client, which wraps the reference library of Standard Webhooks, verifies what our tests
 // sign; so the signer that the receiver is tested with is the real thing.
 import { Resend } from "resend";
+import { Webhook } from "standardwebhooks";
 import { expect, test } from "vitest";
 import { utf8 } from "../../../src/lib/bytes.ts";
 import { email } from "../../../src/providers/email/index.ts";
@@ -41,4 +42,27 @@ test("agrees with Resend's client about what is genuine", async () => {
     const incoming = { raw: utf8(payload), headers: new Headers(headers), now };
     expect(await email.receiver.verify(incoming, credentials)).toBe(genuine);
   }
+});
+
+test("accepts what the reference library of Standard Webhooks signs, and signs what it accepts", async () => {
+  const now = Date.now();
+  const payload = JSON.stringify({ type: "email.opened", data: { subject: "Grüße 👋" } });
+  const library = new Webhook(secret);
+  const id = "msg_1";
+  const signature = library.sign(id, new Date(now), payload);
+  const timestamp = String(Math.floor(now / 1000));
+  const headers = new Headers({
+    "webhook-id": id,
+    "webhook-timestamp": timestamp,
+    "webhook-signature": signature,
+  });
+  const raw = utf8(payload);
+  expect(await email.receiver.verify({ raw, headers, now }, credentials)).toBe(true);
+  const changed = utf8(payload.replace("opened", "clicked"));
+  expect(await email.receiver.verify({ raw: changed, headers, now }, credentials)).toBe(false);
+  const ours = Object.entries(svixHeaders(secret, raw, now)).map(([name, value]) => [
+    name.replace("svix-", "webhook-"),
+    value,
+  ]);
+  expect(library.verify(payload, Object.fromEntries(ours))).toEqual(JSON.parse(payload));
 });
