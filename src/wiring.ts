@@ -242,6 +242,10 @@ export const receivers: ReceiverDeps = {
   },
   messageOf: async (id) => messageOfCorrelation((await secrets()).correlation, id),
   leadOf: edge.leadOf,
+  addressesOf: async (ref) => {
+    const profile = await loadProfile(db, ref);
+    return [profile?.phone ?? null, profile?.whatsappUserId ?? null].filter((one) => one !== null);
+  },
   leadsBehind: (workspaceId, person) => leadsOf(db, workspaceId, person),
   leadsOrStranger: (workspaceId, person, name) =>
     leadsOrStranger(db, workspaceId, { ...person, name }, clock()),

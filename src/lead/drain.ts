@@ -10,7 +10,7 @@ import type { LeadRef } from "../model/lead.ts";
 import { windowClosed } from "../model/policy.ts";
 import type { LeadDeps } from "./deps.ts";
 import type { Facts } from "./facts.ts";
-import { nextQuestion, nextReportCheck, releasedAt } from "./follow-up.ts";
+import { nextQuestion, nextReportCheck } from "./follow-up.ts";
 import type { Memory } from "./memory.ts";
 import type { Outbox } from "./outbox.ts";
 import type { Row, Settlement } from "./row.ts";
@@ -79,7 +79,7 @@ export function createDrain(parts: DrainParts) {
     });
     const now = deps.clock();
     deps.sql.transaction(() => {
-      const outcome = settlement(ref, row, begun.attempt, begun.account, verdict, now);
+      const outcome = settlement(ref, begun.row, begun.attempt, begun.account, verdict, now);
       const after = outbox.settle(row.id, begun.attempt, outcome, now);
       if (!after) return;
       if (outcome.failure?.code === "window_closed") {
@@ -107,12 +107,18 @@ export function createDrain(parts: DrainParts) {
     }
     if (!account || row.request === null) throw new Error("a message without account or request");
     if (!outbox.begin(row, deps.boot, now)) return null;
+    const attempted = {
+      first_attempt_at: row.first_attempt_at ?? now,
+      attempted_at: row.state === "queued" ? now : row.attempted_at,
+    };
     return {
       messageId: row.id,
       body: row.request,
       account,
       attempt: row.attempt + 1,
       startedAt: now,
+      /** As it was when the attempt began. */
+      row: { ...row, ...attempted },
     };
   }
 
@@ -132,7 +138,7 @@ export function createDrain(parts: DrainParts) {
   /** Only where the provider acts once per message id, and only while it still remembers that id. */
   function mayRepeat(row: Row, account: Account | null, now: number): boolean {
     const dedupesForMs = account?.active ? deps.dedupesForMs(account) : null;
-    return dedupesForMs !== null && now < releasedAt(row) + dedupesForMs;
+    return dedupesForMs !== null && now < (row.first_attempt_at ?? now) + dedupesForMs;
   }
 
   function settlement(
@@ -153,7 +159,8 @@ export function createDrain(parts: DrainParts) {
     }
     // The provider has reported about it, so it took it, whatever became of its answer.
     const isAmbiguous = verdict.kind === "unknown" || verdict.kind === "retry";
-    if (isAmbiguous && facts.has(row.id)) return { state: "sent", dueAt: null };
+    const reportsDueAt = deps.canLookUp(account) ? nextReportCheck(now, now) : null;
+    if (isAmbiguous && facts.has(row.id)) return { state: "sent", dueAt: reportsDueAt };
     const failure = failureOf(verdict);
     // The first attempt may have been taken: a "no" to its repeat does not say that it was not.
     if (verdict.kind === "unknown" || row.state === "unknown") {

@@ -45,7 +45,7 @@ export function openFacts(sql: Sql) {
     );
     if (added.length === 0) return null;
     const after = withFact(row, fact);
-    return (
+    const changed =
       sql.all<Row>(
         `UPDATE messages SET state = ?, sent_at = ?, delivered_at = ?, read_at = ?, failed_at = ?,
            failure = ?, request = ?, due_at = ?, provider_message_id = coalesce(provider_message_id, ?),
@@ -62,12 +62,32 @@ export function openFacts(sql: Sql) {
         providerMessageId,
         now,
         row.id,
-      )[0] ?? null
+      )[0] ?? null;
+    // The report has brought the provider's id: others may have waited for it.
+    return changed && row.provider_message_id === null ? join(changed, now) : changed;
+  }
+
+  /** Joins what was parked under a message's provider id, now that it is known. */
+  function join(row: Row, now: number): Row {
+    if (row.provider_message_id === null) return row;
+    const parked = sql.all<{ fact: string }>(
+      `DELETE FROM parked WHERE workspace = ? AND lead = ? AND account = ?
+         AND provider_message_id = ? RETURNING fact`,
+      row.workspace,
+      row.lead,
+      row.account,
+      row.provider_message_id,
     );
+    let joined = row;
+    for (const { fact } of parked) {
+      joined = add(joined, row.provider_message_id, parseJson(fact) as Fact, now) ?? joined;
+    }
+    return joined;
   }
 
   return {
     add,
+    join,
 
     /** Keeps a fact whose message is not known here yet. */
     park(ref: LeadRef, account: string, providerMessageId: string, fact: Fact, now: number): void {
@@ -83,24 +103,6 @@ export function openFacts(sql: Sql) {
         JSON.stringify(fact),
         now,
       );
-    },
-
-    /** Joins what was parked under a message's provider id, now that it is known. */
-    join(row: Row, now: number): Row {
-      if (row.provider_message_id === null) return row;
-      const parked = sql.all<{ fact: string }>(
-        `DELETE FROM parked WHERE workspace = ? AND lead = ? AND account = ?
-           AND provider_message_id = ? RETURNING fact`,
-        row.workspace,
-        row.lead,
-        row.account,
-        row.provider_message_id,
-      );
-      let joined = row;
-      for (const { fact } of parked) {
-        joined = add(joined, row.provider_message_id, parseJson(fact) as Fact, now) ?? joined;
-      }
-      return joined;
     },
 
     /** Drops parked facts that arrived before `before`: nobody claimed them. */

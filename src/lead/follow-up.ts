@@ -10,15 +10,15 @@ import type { Row } from "./row.ts";
 import { failureOf } from "./view.ts";
 
 const minuteMs = 60_000;
-/** When an unknown outcome is asked about, counted from the message's release. */
+/** When an unknown outcome is asked about, counted from the attempt. */
 const unknownAfterMs = [minuteMs / 2, 2 * minuteMs, 10 * minuteMs];
 /** When reports that did not come are asked for, counted from sending. */
 const missingAfterMs = [15 * minuteMs, 60 * minuteMs, 4 * 60 * minuteMs, 24 * 60 * minuteMs];
 /** After this, an ambiguous message is left to a person. */
 export const unresolvedAfterMs = 24 * 60 * minuteMs;
 
-/** Since when a message may have been on its way: a scheduled one not before its time. */
-export const releasedAt = (row: Row): number => row.scheduled_at ?? row.created_at;
+/** Since when a message may have been on its way. */
+export const attemptedAt = (row: Row): number => row.attempted_at ?? row.created_at;
 
 /** The next of `delays` after `since` that still lies ahead; null when all have passed. */
 const nextOf = (delays: readonly number[], since: number, now: number): number | null =>
@@ -26,7 +26,7 @@ const nextOf = (delays: readonly number[], since: number, now: number): number |
 
 /** When to look at a message of unknown outcome again, at the latest when it is given up. */
 export const nextQuestion = (row: Row, now: number): number =>
-  nextOf(unknownAfterMs, releasedAt(row), now) ?? releasedAt(row) + unresolvedAfterMs;
+  nextOf(unknownAfterMs, attemptedAt(row), now) ?? attemptedAt(row) + unresolvedAfterMs;
 
 /** When to ask for reports of a sent message; null when it is not asked for any more. */
 export const nextReportCheck = (sentAt: number, now: number): number | null =>
@@ -55,7 +55,7 @@ export function createFollowUp({ deps, outbox, facts, changed }: FollowUpParts) 
       // Asked for the last time, and the provider knows of nothing.
       else if (
         current.state === "unknown" &&
-        nextOf(unknownAfterMs, releasedAt(row), now) === null
+        nextOf(unknownAfterMs, attemptedAt(row), now) === null
       ) {
         const concluded = outbox.conclude(
           current,
@@ -72,14 +72,15 @@ export function createFollowUp({ deps, outbox, facts, changed }: FollowUpParts) 
     found: { providerMessageId: string; facts: Fact[] },
     now: number,
   ): void {
-    const accepted: Fact = { name: "sent", at: releasedAt(row), failure: null, details: {} };
+    const accepted: Fact = { name: "sent", at: attemptedAt(row), failure: null, details: {} };
     const news = row.state === "unknown" ? [accepted, ...found.facts] : found.facts;
     let current = row;
     for (const fact of news) {
       current = facts.add(current, found.providerMessageId, fact, now) ?? current;
     }
+    const sentAt = current.sent_at ?? now;
+    outbox.defer(current, isFinished(found.facts) ? null : nextReportCheck(sentAt, now));
     if (current !== row) changed(current);
-    if (isFinished(found.facts)) outbox.defer(current, null);
   }
 }
 

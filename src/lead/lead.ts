@@ -336,7 +336,11 @@ export function openLead(deps: LeadDeps): Lead {
       const lead = { workspaceId, leadId: row.lead };
       memory.refuteWindow(lead, row.account, row.address, row.sent_at ?? row.created_at);
     }
+    // Settled by a report: what else becomes of it must still be asked for where it does not come.
     if (isFinished([fact])) outbox.defer(after, null);
+    else if (row.state !== "sent" && after.state === "sent") {
+      outbox.defer(after, nextReportCheck(after.sent_at ?? now, now));
+    }
     rearm();
     return "recorded";
   }

@@ -117,9 +117,13 @@ export function openOutbox(sql: Sql) {
     /** Marks the message as in flight; false when it is no longer in the state that was read. */
     begin(row: Row, boot: string, now: number): boolean {
       const begun = sql.all(
-        `UPDATE messages SET state = 'sending', attempt = attempt + 1, boot = ?, due_at = NULL, ${bump}
+        `UPDATE messages SET state = 'sending', attempt = attempt + 1, boot = ?, due_at = NULL,
+           first_attempt_at = coalesce(first_attempt_at, ?),
+           attempted_at = CASE WHEN state = 'queued' THEN ? ELSE attempted_at END, ${bump}
            WHERE id = ? AND state = ? AND attempt = ? RETURNING 1`,
         boot,
+        now,
+        now,
         now,
         row.id,
         row.state,
@@ -168,7 +172,8 @@ export function openOutbox(sql: Sql) {
         sql.all<Row>(
           `UPDATE messages SET state = ?, failure = ?, due_at = ?,
              sent_at = CASE WHEN ? THEN coalesce(sent_at, ?) ELSE sent_at END,
-             failed_at = CASE WHEN ? THEN coalesce(failed_at, ?) ELSE failed_at END, ${bump}
+             failed_at = CASE WHEN ? THEN coalesce(failed_at, ?) ELSE failed_at END,
+             request = CASE WHEN ? THEN request ELSE NULL END, ${bump}
            WHERE id = ? AND state = ? AND attempt = ? RETURNING *`,
           outcome.state,
           outcome.failure ? JSON.stringify(outcome.failure) : null,
@@ -177,6 +182,7 @@ export function openOutbox(sql: Sql) {
           now,
           outcome.state === "failed" ? 1 : 0,
           now,
+          outcome.state === "sent" || outcome.state === "failed" ? 0 : 1,
           now,
           row.id,
           row.state,
@@ -239,11 +245,11 @@ export function openOutbox(sql: Sql) {
       );
     },
 
-    /** Ends the wait for ambiguous messages released before `before`: they stay visibly unresolved. */
+    /** Ends the wait for ambiguous messages attempted before `before`: they stay visibly unresolved. */
     giveUp(before: number, now: number): void {
       sql.all(
         `UPDATE messages SET state = 'unresolved', due_at = NULL, ${bump}
-           WHERE state = 'unknown' AND coalesce(scheduled_at, created_at) <= ? AND due_at <= ?`,
+           WHERE state = 'unknown' AND attempted_at <= ? AND due_at <= ?`,
         now,
         before,
         now,
@@ -309,12 +315,15 @@ export function openOutbox(sql: Sql) {
       }
     },
 
-    /** What was said with the lead between `offset` and `limit`, by its own time. */
+    /**
+     * A page of what was said with the lead, by its own time. Meta counts whole seconds: within one, the
+     * order in which we learnt of it decides.
+     */
     history(ref: LeadRef, query: HistoryQuery): Row[] {
       return sql.all<Row>(
         `SELECT * FROM messages WHERE workspace = ? AND lead = ?
            AND (? IS NULL OR channel IN (SELECT value FROM json_each(?)))
-           ORDER BY created_at ${query.order === "asc" ? "ASC, seq ASC" : "DESC, seq DESC"}
+           ORDER BY created_at / 1000 ${query.order === "asc" ? "ASC, seq ASC" : "DESC, seq DESC"}
            LIMIT ? OFFSET ?`,
         ref.workspaceId,
         ref.leadId,

@@ -28,6 +28,10 @@ export interface Row {
   state: MessageState | "received";
   /** Provider calls made. */
   attempt: number;
+  /** When the provider was first called; it counts for how long a repeat is recognised. */
+  first_attempt_at: number | null;
+  /** When the message last left the queue: since then its outcome may be unknown. */
+  attempted_at: number | null;
   /** The life of the object in which `sending` began. */
   boot: string | null;
   created_at: number;

@@ -74,6 +74,8 @@ const steps: readonly (readonly string[])[] = [
   ],
   [
     "ALTER TABLE messages ADD COLUMN details TEXT",
+    "ALTER TABLE messages ADD COLUMN first_attempt_at INTEGER",
+    "ALTER TABLE messages ADD COLUMN attempted_at INTEGER",
     `CREATE TABLE facts (
       seq INTEGER PRIMARY KEY AUTOINCREMENT,
       workspace TEXT NOT NULL,
@@ -97,7 +99,7 @@ const steps: readonly (readonly string[])[] = [
       PRIMARY KEY (workspace, lead, account, provider_message_id, name, at)
     )`,
     "CREATE INDEX parked_age ON parked (received_at)",
-    "CREATE INDEX messages_history ON messages (workspace, lead, created_at, seq)",
+    "CREATE INDEX messages_history ON messages (workspace, lead, created_at / 1000, seq)",
   ],
 ];
 

@@ -20,6 +20,8 @@ export interface IngestDeps {
   /** The lead object that a message id names; null when the id is not one of ours. */
   leadOf(messageId: string): LeadPort | null;
   lead(ref: LeadRef): Promise<{ port: LeadPort; newMessageId(): string }>;
+  /** Where our own messages to the lead go. */
+  addressesOf(ref: LeadRef): Promise<string[]>;
   /** Every lead of the workspace behind an address. */
   leadsBehind(workspaceId: string, person: PersonAddress): Promise<LeadRef[]>;
   /** The same, with a new lead when nobody is known there: one, however many ask at the same time. */
@@ -76,11 +78,13 @@ async function takeMessage(
   if (refs.length === 0) return `a ${update.type} notice about a stranger`;
   for (const ref of refs) {
     const { port, newMessageId } = await deps.lead(ref);
+    // Who shows no number may still be somebody whose number we have, and our messages go there.
+    const own = update.from.phone === null ? await deps.addressesOf(ref) : [];
     await port.receive(ref, {
       messageId: newMessageId(),
       providerMessageId: update.providerMessageId,
       account: { id: account.id, channel: account.channel },
-      from,
+      from: [...from, ...own],
       at: update.at,
       kind: update.type,
       text: update.text,

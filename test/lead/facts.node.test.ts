@@ -228,6 +228,56 @@ test("finds a call that was placed, and what became of it", async () => {
   });
 });
 
+test("counts the questions from the attempt, however long the message had waited for it", async () => {
+  const w = asks({ kind: "absent" });
+  await w.lead.current.send(order(call, { command: { scheduledAt: startedAt + dayMs } }));
+  while (w.alarmAt !== null) await w.ring();
+  expect(w.lookUps.map(({ at }) => at - startedAt - dayMs)).toEqual([30_000, 120_000, 600_000]);
+  expect(w.states()).toMatchObject([{ state: "not_sent" }]);
+});
+
+test("a call that an operator has made again is asked about again", async () => {
+  const w = asks({ kind: "absent" });
+  const message = order(call);
+  await w.lead.current.send(message);
+  while (w.alarmAt !== null) await w.ring();
+  w.now += 2 * dayMs;
+  const resentAt = w.now;
+  await w.lead.current.resolve("workspace", message.messageId, "resend");
+  await turn();
+  while (w.alarmAt !== null) await w.ring();
+  const again = w.lookUps.filter(({ at }) => at >= resentAt).map(({ at }) => at - resentAt);
+  expect(again).toEqual([30_000, 120_000, 600_000]);
+});
+
+test("a call that a report has settled is still asked for its end", async () => {
+  const w = asks({ kind: "unavailable" });
+  const message = order(call);
+  await w.lead.current.send(message);
+  const ours = { accountId: accounts.call.id };
+  await w.lead.current.report(report(message.messageId, "started", startedAt, ours), null);
+  const ended = { name: "analyzed" as const, at: startedAt + 60_000, failure: null, details: {} };
+  w.lookUp = () => ({ kind: "found", providerMessageId: "provider-id", facts: [ended] });
+  while (w.alarmAt !== null) await w.ring();
+  const seen = await w.lead.current.message("workspace", message.messageId);
+  expect(seen?.facts.map(({ name }) => name)).toEqual(["started", "analyzed"]);
+});
+
+test("what waited for the provider's id is joined when a report brings it", async () => {
+  const w = world();
+  w.deliver = () => unknown;
+  const message = whatsapp();
+  await w.lead.current.send(message);
+  const failed = report(null, "failed", startedAt + 2_000, { failure });
+  await w.lead.current.report(failed, ref);
+  await w.lead.current.report(report(message.messageId, "sent", startedAt + 1_000), null);
+  expect(await w.lead.current.message("workspace", message.messageId)).toMatchObject({
+    status: "failed",
+    failure,
+    facts: [{ name: "sent" }, { name: "failed" }],
+  });
+});
+
 test("leaves it unresolved when nobody can say for a day", async () => {
   const w = asks({ kind: "unavailable" });
   await w.lead.current.send(order(call));
@@ -288,6 +338,8 @@ test("an operator settles what nobody can account for; a settled message cannot 
     { state: "failed" },
     { state: "sent", attempt: 2 },
   ]);
+  const kept = w.db.prepare("SELECT count(*) AS n FROM messages WHERE request IS NOT NULL").get();
+  expect(kept).toEqual({ n: 0 });
   expect(await w.lead.current.resolve("workspace", sent, "resend")).toMatchObject({
     failure: { code: "not_resolvable" },
   });
@@ -314,6 +366,17 @@ test("shows the history of a lead by its own time, by channel and page", async (
   const stranger = { workspaceId: "stranger", leadId: "lead" };
   const nothing = { channels: null, limit: 50, offset: 0, order: "asc" as const };
   expect(await w.lead.current.history(stranger, nothing)).toEqual({ messages: [], total: 0 });
+});
+
+test("within one second, which is all that Meta tells, the history keeps the order of arrival", async () => {
+  const w = world();
+  w.now = startedAt + 200;
+  await w.lead.current.send(order(call));
+  w.now = startedAt + 700;
+  await w.lead.current.receive(ref, wrote(startedAt));
+  const query = { channels: null, limit: 50, offset: 0, order: "asc" as const };
+  const { messages } = await w.lead.current.history(ref, query);
+  expect(messages.map(({ channel }) => channel)).toEqual(["call", "whatsapp"]);
 });
 
 test("shows the windows, and purges what is finished and old", async () => {

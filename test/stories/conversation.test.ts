@@ -150,6 +150,18 @@ test("a person without a phone number writes, becomes a lead and is answered", a
   expect((await acme.state()).phone.at(-1).request).toMatchObject({ recipient: user_id });
 });
 
+test("a known lead who writes without showing the number may be answered at the number", async () => {
+  const user_id = "US.99991208655302741918";
+  const both = { phone_number_id: acme.phoneNumberId, from: john.phone, user_id, text: "Hi" };
+  await acme.call("POST", "/simulator/api/replies", both);
+  await acme.call("POST", "/simulator/api/clock", { advance_seconds: 25 * 3600 });
+  const { from: _, ...hidden } = both;
+  await acme.call("POST", "/simulator/api/replies", { ...hidden, text: "Me again" });
+  const windows = async () =>
+    (await acme.call("GET", `/api/public/leads/${john.id}/window`)).body.windows;
+  await expect.poll(windows, soon).toMatchObject([{ address: john.phone, open: true }]);
+});
+
 test("an operator settles a message that nobody can account for", async () => {
   await acme.switches({ missing: true });
   await acme.fault("retell", { kind: "drop" });

@@ -44,7 +44,11 @@ export async function historyOf(
 const time = (at: number | null): string | null => (at === null ? null : isoTime(at));
 
 function common(message: MessageView) {
-  const { id, channel, direction, preview, status, sentAt, deliveredAt, readAt } = message;
+  const { id, channel, direction, preview, deliveredAt, readAt } = message;
+  // The contract shows what a person wrote as sent by them and read by us.
+  const isTheirs = direction === "inbound";
+  const status = isTheirs ? "read" : message.status;
+  const sentAt = isTheirs ? message.createdAt : message.sentAt;
   return {
     id,
     channel,
