@@ -18,7 +18,7 @@ const missingAfterMs = [15 * minuteMs, 60 * minuteMs, 4 * 60 * minuteMs, 24 * 60
 export const unresolvedAfterMs = 24 * 60 * minuteMs;
 
 /** Since when a message may have been on its way. */
-export const attemptedAt = (row: Row): number => row.attempted_at ?? row.created_at;
+const attemptedAt = (row: Row): number => row.attempted_at ?? row.created_at;
 
 /** The next of `delays` after `since` that still lies ahead; null when all have passed. */
 const nextOf = (delays: readonly number[], since: number, now: number): number | null =>
