@@ -10,7 +10,8 @@ import { describeError } from "./lib/log.ts";
 import { type Failure, GatewayError } from "./model/errors.ts";
 import { receiverRoutes } from "./receivers/routes.ts";
 import { failureOf } from "./store/db.ts";
-import { admin, edge, media, people, ready, receivers } from "./wiring.ts";
+import { admin, edge, media, people, ready } from "./wiring.ts";
+import { receivers } from "./wiring-incoming.ts";
 
 /** The gateway without its simulator, which only the Worker's entry adds. */
 export function createApp(extend: (app: Hono<EdgeEnv>) => void): Hono<EdgeEnv> {

@@ -3,7 +3,6 @@
 import { env, waitUntil } from "cloudflare:workers";
 import type { AdminDeps } from "./admin/deps.ts";
 import type { EdgeDeps } from "./dialects/mount.ts";
-import { credential } from "./dialects/public/credential.ts";
 import { createLeads, type LeadDeps as LeadRouteDeps } from "./dialects/public/leads.ts";
 import type { MediaDeps } from "./dialects/public/media.ts";
 import type { LeadDeps } from "./lead/deps.ts";
@@ -22,7 +21,6 @@ import {
   transport,
 } from "./lib/transport.ts";
 import type { Account, OpenAccount } from "./model/account.ts";
-import type { ProviderName } from "./model/channel.ts";
 import { GatewayError } from "./model/errors.ts";
 import type { Verdict } from "./model/failure.ts";
 import type { Key } from "./model/key.ts";
@@ -33,47 +31,32 @@ import {
   type LeadHash,
   leadHash,
   leadObjectName,
-  messageOfCorrelation,
   newMessageId,
 } from "./model/message-id.ts";
 import type { Template } from "./model/template.ts";
 import type { Workflow } from "./model/workflow.ts";
 import { providers } from "./providers/index.ts";
-import type { ReceiverDeps } from "./receivers/routes.ts";
-import { authenticate } from "./send/authenticate.ts";
 import { deriveSecrets, readSettings, verifyInstallation } from "./settings.ts";
-import { recordAccountEvent } from "./store/account-health.ts";
-import {
-  findAccountBySetting,
-  getAccount,
-  getAccountByHook,
-  unsealAccount,
-} from "./store/accounts.ts";
+import { getAccount, unsealAccount } from "./store/accounts.ts";
 import { openDatabase } from "./store/db.ts";
 import { fixInstallation } from "./store/installation.ts";
-import { keepInJournal } from "./store/journal.ts";
 import { findKey, keyHash } from "./store/keys.ts";
 import { loadProfile } from "./store/leads.ts";
 import { forgetMedia } from "./store/media.ts";
-import { leadsWhoWrote } from "./store/messages.ts";
-import { changeAddress, leadsOf, leadsOrStranger } from "./store/people.ts";
-import { purge } from "./store/purge.ts";
-import { suppressAddress } from "./store/suppressions.ts";
-import { applyTemplateUpdate, getTemplate } from "./store/templates.ts";
+import { getTemplate } from "./store/templates.ts";
 import { getWorkflow } from "./store/workflows.ts";
-import { getWorkspace } from "./store/workspaces.ts";
 
 /** How long an isolate uses its copy of a workflow, an account or a template. */
-const configurationTtlMs = 30_000;
+export const configurationTtlMs = 30_000;
 const projectors = 4;
 /** Where a test workspace never really goes. A `base_url` of its own is fetched as it stands. */
 const simulatedHosts = new Set(["graph.facebook.com", "api.resend.com", "api.retellai.com"]);
 
 const settings = readSettings(env);
-const secrets = once(() => deriveSecrets(settings.masterSecret));
+export const secrets = once(() => deriveSecrets(settings.masterSecret));
 export const db = openDatabase(env.DB);
 
-const caches = {
+export const caches = {
   keys: new TtlCache<Key | "unknown">(clock),
   workflows: new TtlCache<Workflow | null>(clock),
   templates: new TtlCache<Template | null>(clock),
@@ -103,14 +86,14 @@ const fetcherFor =
 const transportFor = (account: Account): Transport => transport(fetcherFor(account));
 const streamFor = (account: Account): StreamTransport => stream(fetcherFor(account));
 
-const openAccount = async (account: Account): Promise<OpenAccount | null> =>
+export const openAccount = async (account: Account): Promise<OpenAccount | null> =>
   unsealAccount((await secrets()).seal, account);
 
 const leadStub = (hash: LeadHash): LeadPort =>
   env.LEAD.getByName(leadObjectName(hash, settings.leadObjects));
 const hashOf = async (ref: LeadRef) => leadHash((await secrets()).routing, ref);
 
-async function lead(ref: LeadRef): Promise<{ port: LeadPort; newMessageId(): string }> {
+export async function lead(ref: LeadRef): Promise<{ port: LeadPort; newMessageId(): string }> {
   const hash = await hashOf(ref);
   return { port: leadStub(hash), newMessageId: () => newMessageId(hash) };
 }
@@ -175,7 +158,7 @@ export const leadVerbs: Omit<LeadDeps, "sql" | "boot" | "wakeAt" | "wipe"> = {
 };
 
 /** Where media are kept, when a bucket is bound: see wrangler.toml. */
-const bucket = (env as { MEDIA?: R2Bucket }).MEDIA ?? null;
+export const bucket = (env as { MEDIA?: R2Bucket }).MEDIA ?? null;
 
 export const media: MediaDeps = {
   bucket,
@@ -222,99 +205,6 @@ export const admin: AdminDeps = {
   createLeads: (workspace, request) => createLeads(people, workspace, request),
 };
 
-export const receivers: ReceiverDeps = {
-  clock,
-  log,
-  receivers: {
-    meta: providers.meta.receiver,
-    email: providers.email.receiver,
-    retell: providers.retell.receiver,
-  },
-  lead,
-  accountOfHook: async (hookId) => {
-    const account = await caches.hooks.through(
-      hookId,
-      () => getAccountByHook(db, hookId),
-      (found) => (found === null ? 0 : configurationTtlMs),
-    );
-    const opened = account?.active ? await openAccount(account) : null;
-    return account && opened && { account, opened };
-  },
-  messageOf: async (id) => messageOfCorrelation((await secrets()).correlation, id),
-  leadOf: edge.leadOf,
-  addressesOf: async (ref) => {
-    const profile = await loadProfile(db, ref);
-    return [profile?.phone ?? null, profile?.whatsappUserId ?? null].filter((one) => one !== null);
-  },
-  leadsBehind: (workspaceId, person) => leadsOf(db, workspaceId, person),
-  leadsOrStranger: (workspaceId, person, name) =>
-    leadsOrStranger(db, workspaceId, { ...person, name }, clock()),
-  changeAddress: async (workspaceId, before, after) => {
-    const moved = await changeAddress(db, workspaceId, before, after, clock());
-    await profilesChanged(moved);
-  },
-  suppress: async (workspaceId, email, reason) => {
-    const owners = await suppressAddress(db, workspaceId, "email", email, reason, clock());
-    await profilesChanged(owners.map((leadId) => ({ workspaceId, leadId })));
-  },
-  changeTemplate: async (account, update) => {
-    const known = await applyTemplateUpdate(db, account, update);
-    caches.templates.clear();
-    return known;
-  },
-  recordAccountEvent: (account, { event, at, details }) =>
-    recordAccountEvent(db, account.id, event, at, details),
-  keep: (account, reason, body) => {
-    const { workspaceId, id: accountId, provider } = account;
-    return keepInJournal(db, { workspaceId, accountId, provider, reason, body }, clock());
-  },
-};
-
-async function profilesChanged(refs: LeadRef[]): Promise<void> {
-  for (const ref of refs) await people.profileChanged(ref);
-}
-
-/** Deletes what is older than its retention. Once a day. */
-export async function purgeOld(): Promise<void> {
-  const purgeLead = async (ref: LeadRef, before: number) =>
-    (await lead(ref)).port.purge(ref, before);
-  const purged = await purge({ db, bucket, purgeLead }, clock());
-  const count = purged.messages + purged.journal;
-  if (purged.complete) log.info("purged", { count });
-  else log.warn("purge_goes_on_tomorrow", { count });
-}
-
-/** What the simulator may ask of the gateway. */
-export const simulated = {
-  authenticate: async (request: Request) => {
-    const key = await authenticate(edge, credential(request.headers)).catch(nobody);
-    return key?.environment === "test" ? key : null;
-  },
-  isTestWorkspace: async (id: string) => (await getWorkspace(db, id))?.environment === "test",
-  simulator: (workspaceId: string) => env.SIMULATOR.getByName(workspaceId),
-  subscription: async (workspaceId: string, provider: ProviderName, sender: string) => {
-    const { setting, secrets: names } = subscriptions[provider];
-    const account = await findAccountBySetting(db, workspaceId, provider, setting, sender);
-    const credentials = account && (await openAccount(account))?.credentials;
-    const secret = names.map((name) => credentials?.[name]).find((one) => one !== undefined);
-    if (!account || typeof secret !== "string") return null;
-    return { hookPath: `/hooks/${provider}/${account.hookId}`, secret };
-  },
-  clockJumped: async (workspaceId: string, seconds: number) => {
-    for (const leadId of await leadsWhoWrote(db, workspaceId)) {
-      const ref = { workspaceId, leadId };
-      await (await lead(ref)).port.passTime(ref, seconds * 1000);
-    }
-  },
-};
-
-/** By which setting a provider knows an account, and which of its credentials sign what it sends us. */
-const subscriptions: Record<ProviderName, { setting: string; secrets: string[] }> = {
-  meta: { setting: "phone_number_id", secrets: ["app_secret"] },
-  email: { setting: "from", secrets: ["webhook_secret"] },
-  retell: { setting: "from_number", secrets: ["webhook_key", "api_key"] },
-};
-
 type Load<T> = (workspaceId: string, id: string) => Promise<T | null>;
 
 /** Reads configuration through the isolate's cache. What is absent is not remembered. */
@@ -337,12 +227,6 @@ function once<T>(compute: () => Promise<T>): () => Promise<T> {
     });
     return kept;
   };
-}
-
-/** A refused credential is nobody's; anything else is still an error. */
-function nobody(error: unknown): null {
-  if (error instanceof GatewayError && /^key_/.test(error.failure.code)) return null;
-  throw error;
 }
 
 const misconfigured = ({ name }: Account): string =>

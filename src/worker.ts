@@ -1,6 +1,6 @@
 import { createApp } from "./app.ts";
 import { simulatorRoutes } from "./simulator/routes.ts";
-import { purgeOld, simulated } from "./wiring.ts";
+import { purgeOld, simulated } from "./wiring-incoming.ts";
 
 export { LeadObject } from "./lead-object.ts";
 export { ProjectorObject } from "./projector-object.ts";

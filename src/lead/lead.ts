@@ -6,13 +6,15 @@ import type { Failure } from "../model/errors.ts";
 import type { LeadRef } from "../model/lead.ts";
 import { createAccept, type KnownProfile, refused } from "./accept.ts";
 import { leaseMs, nextAlarm } from "./alarm.ts";
+import { openArchive } from "./archive.ts";
 import type { LeadDeps } from "./deps.ts";
 import { createDrain } from "./drain.ts";
 import { openFacts } from "./facts.ts";
-import { createFollowUp, isFinished, nextReportCheck, unresolvedAfterMs } from "./follow-up.ts";
+import { createFollowUp, nextReportCheck, unresolvedAfterMs } from "./follow-up.ts";
+import { createIncoming } from "./incoming.ts";
 import { openMemory } from "./memory.ts";
 import { openOutbox } from "./outbox.ts";
-import type { CancelOutcome, Inbound, LeadPort, Report, Resolution, SendOutcome } from "./port.ts";
+import type { CancelOutcome, LeadPort, Resolution, SendOutcome } from "./port.ts";
 import { createProjection } from "./projection.ts";
 import type { Row } from "./row.ts";
 import { openTables } from "./tables.ts";
@@ -35,6 +37,7 @@ export interface Lead extends LeadPort {
 export function openLead(deps: LeadDeps): Lead {
   const sql = openTables(deps.sql);
   const outbox = openOutbox(sql);
+  const archive = openArchive(sql);
   const memory = openMemory(sql);
   const facts = openFacts(sql);
   /** Accounts of accepted orders, until their message has left. */
@@ -48,7 +51,8 @@ export function openLead(deps: LeadDeps): Lead {
   let profileChanges = 0;
 
   const accept = createAccept(deps, outbox, memory);
-  const { project, projectSoon, hasFailed } = createProjection({ ...deps, sql }, outbox, rearm);
+  const { record, take } = createIncoming({ clock: deps.clock, outbox, memory, facts, rearm });
+  const { project, projectSoon, hasFailed } = createProjection({ ...deps, sql }, archive, rearm);
   const followUp = createFollowUp({ deps: { ...deps, sql }, outbox, facts, changed: rearm });
 
   const { drain } = createDrain({
@@ -91,7 +95,7 @@ export function openLead(deps: LeadDeps): Lead {
     const wanted = nextAlarm({
       now: at,
       earliestDue: outbox.earliestDue(at),
-      unfinished: outbox.hasOverdue(at) || outbox.hasUnprojected(),
+      unfinished: outbox.hasOverdue(at) || archive.hasUnprojected(),
       projectionFailed: hasFailed(),
     });
     if (wanted === null) return;
@@ -228,10 +232,10 @@ export function openLead(deps: LeadDeps): Lead {
     },
 
     async history(ref, query) {
-      const rows = outbox.history(ref, query);
+      const rows = archive.history(ref, query);
       return {
         messages: rows.map((row) => viewOf(row, facts.of(row.id))),
-        total: outbox.countHistory(ref, query.channels),
+        total: archive.countHistory(ref, query.channels),
       };
     },
 
@@ -240,7 +244,7 @@ export function openLead(deps: LeadDeps): Lead {
     },
 
     async purge(ref, before) {
-      sql.transaction(() => outbox.purge(ref, before));
+      sql.transaction(() => archive.purge(ref, before));
     },
 
     async passTime(ref, ms) {
@@ -253,8 +257,8 @@ export function openLead(deps: LeadDeps): Lead {
     },
 
     async erase(ref) {
-      sql.transaction(() => outbox.erase(ref));
-      if (!outbox.isEmpty()) return;
+      sql.transaction(() => archive.erase(ref));
+      if (!archive.isEmpty()) return;
       const wiped = deps.wipe();
       sql.forget();
       alarmAt = null;
@@ -282,68 +286,6 @@ export function openLead(deps: LeadDeps): Lead {
       }
     },
   };
-
-  function record(ref: LeadRef, inbound: Inbound): "recorded" | "duplicate" {
-    const { account, from, providerMessageId } = inbound;
-    if (outbox.inboundExists(ref, account.id, providerMessageId)) return "duplicate";
-    const now = deps.clock();
-    outbox.insert(ref, {
-      id: inbound.messageId,
-      direction: "inbound",
-      channel: account.channel,
-      kind: inbound.kind,
-      workflow: null,
-      account: account.id,
-      address: from[0],
-      needs_window: 0,
-      preview: inbound.text,
-      metadata: "{}",
-      details: JSON.stringify(inbound.details),
-      idempotency_key: null,
-      request: null,
-      state: "received",
-      scheduled_at: null,
-      due_at: null,
-      provider_message_id: providerMessageId,
-      at: Math.min(inbound.at, now),
-    });
-    if (inbound.opensWindow) {
-      for (const address of from)
-        memory.openWindow(ref, account.id, address, { at: inbound.at, now });
-    }
-    rearm();
-    return "recorded";
-  }
-
-  function take(
-    { workspaceId, accountId, messageId, providerMessageId, fact }: Report,
-    ref: LeadRef | null,
-  ): "recorded" | "duplicate" | "parked" | "unknown" {
-    const now = deps.clock();
-    const row =
-      messageId === null
-        ? outbox.byProviderId(workspaceId, accountId, providerMessageId)
-        : outbox.byId(workspaceId, messageId);
-    if (row?.account !== accountId) {
-      if (!ref) return "unknown";
-      facts.park(ref, accountId, providerMessageId, fact, now);
-      rearm();
-      return "parked";
-    }
-    const after = facts.add(row, providerMessageId, fact, now);
-    if (!after) return "duplicate";
-    if (fact.failure?.code === "window_closed") {
-      const lead = { workspaceId, leadId: row.lead };
-      memory.refuteWindow(lead, row.account, row.address, row.sent_at ?? row.created_at);
-    }
-    // Settled by a report: what else becomes of it must still be asked for where it does not come.
-    if (isFinished([fact])) outbox.defer(after, null);
-    else if (row.state !== "sent" && after.state === "sent") {
-      outbox.defer(after, nextReportCheck(after.sent_at ?? now, now));
-    }
-    rearm();
-    return "recorded";
-  }
 }
 
 function resolved(resolution: Resolution, now: number) {

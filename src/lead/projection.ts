@@ -1,6 +1,6 @@
 import { describeError } from "../lib/log.ts";
+import type { Archive } from "./archive.ts";
 import type { LeadDeps } from "./deps.ts";
-import type { Outbox } from "./outbox.ts";
 import { projectionOf } from "./view.ts";
 
 const batchSize = 200;
@@ -10,7 +10,7 @@ const gatherMs = 400;
 /** Keeps D1's list of messages up to date. What D1 does not take stays here and is offered again. */
 export function createProjection(
   deps: Pick<LeadDeps, "sql" | "project" | "log">,
-  outbox: Outbox,
+  archive: Archive,
   /** D1 did not take what it was offered. */
   postponed: () => void,
 ) {
@@ -21,10 +21,10 @@ export function createProjection(
   async function offerAll(): Promise<void> {
     try {
       for (;;) {
-        const rows = outbox.unprojected(batchSize);
+        const rows = archive.unprojected(batchSize);
         if (rows.length === 0) break;
         await deps.project(rows.map(projectionOf));
-        deps.sql.transaction(() => outbox.markProjected(rows));
+        deps.sql.transaction(() => archive.markProjected(rows));
       }
       failed = false;
     } catch (error) {

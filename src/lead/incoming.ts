@@ -1,0 +1,84 @@
+// What comes in about a lead: a person's message, and what providers report about ours. Each is recorded
+// once, in the caller's transaction.
+import type { Clock } from "../lib/clock.ts";
+import type { LeadRef } from "../model/lead.ts";
+import type { Facts } from "./facts.ts";
+import { isFinished, nextReportCheck } from "./follow-up.ts";
+import type { Memory } from "./memory.ts";
+import type { Outbox } from "./outbox.ts";
+import type { Inbound, Report } from "./port.ts";
+
+export interface IncomingParts {
+  clock: Clock;
+  outbox: Outbox;
+  memory: Memory;
+  facts: Facts;
+  /** Sets the alarm for what is pending now. */
+  rearm(): void;
+}
+
+export function createIncoming({ clock, outbox, memory, facts, rearm }: IncomingParts) {
+  function record(ref: LeadRef, inbound: Inbound): "recorded" | "duplicate" {
+    const { account, from, providerMessageId } = inbound;
+    if (outbox.inboundExists(ref, account.id, providerMessageId)) return "duplicate";
+    const now = clock();
+    outbox.insert(ref, {
+      id: inbound.messageId,
+      direction: "inbound",
+      channel: account.channel,
+      kind: inbound.kind,
+      workflow: null,
+      account: account.id,
+      address: from[0],
+      needs_window: 0,
+      preview: inbound.text,
+      metadata: "{}",
+      details: JSON.stringify(inbound.details),
+      idempotency_key: null,
+      request: null,
+      state: "received",
+      scheduled_at: null,
+      due_at: null,
+      provider_message_id: providerMessageId,
+      at: Math.min(inbound.at, now),
+    });
+    if (inbound.opensWindow) {
+      for (const address of from)
+        memory.openWindow(ref, account.id, address, { at: inbound.at, now });
+    }
+    rearm();
+    return "recorded";
+  }
+
+  function take(
+    { workspaceId, accountId, messageId, providerMessageId, fact }: Report,
+    ref: LeadRef | null,
+  ): "recorded" | "duplicate" | "parked" | "unknown" {
+    const now = clock();
+    const row =
+      messageId === null
+        ? outbox.byProviderId(workspaceId, accountId, providerMessageId)
+        : outbox.byId(workspaceId, messageId);
+    if (row?.account !== accountId) {
+      if (!ref) return "unknown";
+      facts.park(ref, accountId, providerMessageId, fact, now);
+      rearm();
+      return "parked";
+    }
+    const after = facts.add(row, providerMessageId, fact, now);
+    if (!after) return "duplicate";
+    if (fact.failure?.code === "window_closed") {
+      const lead = { workspaceId, leadId: row.lead };
+      memory.refuteWindow(lead, row.account, row.address, row.sent_at ?? row.created_at);
+    }
+    // Settled by a report: what else becomes of it must still be asked for where it does not come.
+    if (isFinished([fact])) outbox.defer(after, null);
+    else if (row.state !== "sent" && after.state === "sent") {
+      outbox.defer(after, nextReportCheck(after.sent_at ?? now, now));
+    }
+    rearm();
+    return "recorded";
+  }
+
+  return { record, take };
+}

@@ -1,0 +1,132 @@
+// What comes in: the receivers' verbs, the daily purge, and what the simulator may ask of the gateway.
+import { env } from "cloudflare:workers";
+import { credential } from "./dialects/public/credential.ts";
+import { systemClock as clock } from "./lib/clock.ts";
+import { consoleLog as log } from "./lib/log.ts";
+import type { ProviderName } from "./model/channel.ts";
+import { GatewayError } from "./model/errors.ts";
+import type { LeadRef } from "./model/lead.ts";
+import { messageOfCorrelation } from "./model/message-id.ts";
+import { providers } from "./providers/index.ts";
+import type { ReceiverDeps } from "./receivers/routes.ts";
+import { authenticate } from "./send/authenticate.ts";
+import { recordAccountEvent } from "./store/account-health.ts";
+import { findAccountBySetting, getAccountByHook } from "./store/accounts.ts";
+import { keepInJournal } from "./store/journal.ts";
+import { loadProfile } from "./store/leads.ts";
+import { leadsWhoWrote } from "./store/messages.ts";
+import { changeAddress, leadsOf, leadsOrStranger } from "./store/people.ts";
+import { purge } from "./store/purge.ts";
+import { suppressAddress } from "./store/suppressions.ts";
+import { applyTemplateUpdate } from "./store/templates.ts";
+import { getWorkspace } from "./store/workspaces.ts";
+import {
+  bucket,
+  caches,
+  configurationTtlMs,
+  db,
+  edge,
+  lead,
+  openAccount,
+  people,
+  secrets,
+} from "./wiring.ts";
+
+export const receivers: ReceiverDeps = {
+  clock,
+  log,
+  receivers: {
+    meta: providers.meta.receiver,
+    email: providers.email.receiver,
+    retell: providers.retell.receiver,
+  },
+  lead,
+  accountOfHook: async (hookId) => {
+    const account = await caches.hooks.through(
+      hookId,
+      () => getAccountByHook(db, hookId),
+      (found) => (found === null ? 0 : configurationTtlMs),
+    );
+    const opened = account?.active ? await openAccount(account) : null;
+    return account && opened && { account, opened };
+  },
+  messageOf: async (id) => messageOfCorrelation((await secrets()).correlation, id),
+  leadOf: edge.leadOf,
+  addressesOf: async (ref) => {
+    const profile = await loadProfile(db, ref);
+    return [profile?.phone ?? null, profile?.whatsappUserId ?? null].filter((one) => one !== null);
+  },
+  leadsBehind: (workspaceId, person) => leadsOf(db, workspaceId, person),
+  leadsOrStranger: (workspaceId, person, name) =>
+    leadsOrStranger(db, workspaceId, { ...person, name }, clock()),
+  changeAddress: async (workspaceId, before, after) => {
+    const moved = await changeAddress(db, workspaceId, before, after, clock());
+    await profilesChanged(moved);
+  },
+  suppress: async (workspaceId, email, reason) => {
+    const owners = await suppressAddress(db, workspaceId, "email", email, reason, clock());
+    await profilesChanged(owners.map((leadId) => ({ workspaceId, leadId })));
+  },
+  changeTemplate: async (account, update) => {
+    const known = await applyTemplateUpdate(db, account, update);
+    caches.templates.clear();
+    return known;
+  },
+  recordAccountEvent: (account, { event, at, details }) =>
+    recordAccountEvent(db, account.id, event, at, details),
+  keep: (account, reason, body) => {
+    const { workspaceId, id: accountId, provider } = account;
+    return keepInJournal(db, { workspaceId, accountId, provider, reason, body }, clock());
+  },
+};
+
+async function profilesChanged(refs: LeadRef[]): Promise<void> {
+  for (const ref of refs) await people.profileChanged(ref);
+}
+
+/** Deletes what is older than its retention. Once a day. */
+export async function purgeOld(): Promise<void> {
+  const purgeLead = async (ref: LeadRef, before: number) =>
+    (await lead(ref)).port.purge(ref, before);
+  const purged = await purge({ db, bucket, purgeLead }, clock());
+  const count = purged.messages + purged.journal;
+  if (purged.complete) log.info("purged", { count });
+  else log.warn("purge_goes_on_tomorrow", { count });
+}
+
+/** What the simulator may ask of the gateway. */
+export const simulated = {
+  authenticate: async (request: Request) => {
+    const key = await authenticate(edge, credential(request.headers)).catch(nobody);
+    return key?.environment === "test" ? key : null;
+  },
+  isTestWorkspace: async (id: string) => (await getWorkspace(db, id))?.environment === "test",
+  simulator: (workspaceId: string) => env.SIMULATOR.getByName(workspaceId),
+  subscription: async (workspaceId: string, provider: ProviderName, sender: string) => {
+    const { setting, secrets: names } = subscriptions[provider];
+    const account = await findAccountBySetting(db, workspaceId, provider, setting, sender);
+    const credentials = account && (await openAccount(account))?.credentials;
+    const secret = names.map((name) => credentials?.[name]).find((one) => one !== undefined);
+    if (!account || typeof secret !== "string") return null;
+    return { hookPath: `/hooks/${provider}/${account.hookId}`, secret };
+  },
+  clockJumped: async (workspaceId: string, seconds: number) => {
+    for (const leadId of await leadsWhoWrote(db, workspaceId)) {
+      const ref = { workspaceId, leadId };
+      await (await lead(ref)).port.passTime(ref, seconds * 1000);
+    }
+  },
+};
+
+/** By which setting a provider knows an account, and which of its credentials sign what it sends us. */
+const subscriptions: Record<ProviderName, { setting: string; secrets: string[] }> = {
+  meta: { setting: "phone_number_id", secrets: ["app_secret"] },
+  email: { setting: "from", secrets: ["webhook_secret"] },
+  retell: { setting: "from_number", secrets: ["webhook_key", "api_key"] },
+};
+
+/** A refused credential is nobody's; anything else is still an error. */
+function nobody(error: unknown): null {
+  if (error instanceof GatewayError && /^key_/.test(error.failure.code)) return null;
+  throw error;
+}
