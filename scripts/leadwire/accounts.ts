@@ -12,6 +12,10 @@ const checkSchema = z.object({
     facts: z.record(z.string(), z.unknown()),
     problem: z.string().exactOptional(),
   }),
+  /** What the provider reported by itself. */
+  health: z
+    .looseObject({ quality: z.string().nullable(), restrictions: z.array(z.unknown()) })
+    .nullish(),
 });
 
 /** What an account is made of; the provider says which settings and credentials it needs. */
@@ -81,11 +85,16 @@ export const addAccounts: AddVerbs = (program, session) => {
       const { admin, show, fail } = session(command);
       const answer = await admin.post(`/workspaces/${workspace}/accounts/${id}/check`, {});
       if (!checkSchema.parse(answer).check.ok) fail();
-      show(answer, checkSchema, ({ check: { ok, facts, problem } }) => {
+      show(answer, checkSchema, ({ check: { ok, facts, problem }, health }) => {
+        const reported = health?.quality ? [`  reported quality: ${health.quality}`] : [];
+        for (const restriction of health?.restrictions ?? []) {
+          reported.push(`  restriction: ${JSON.stringify(restriction)}`);
+        }
         const lines = Object.entries(facts).map(([name, fact]) => `  ${name}: ${fact}`);
         return [
           ok ? "The account works." : (problem ?? "The account does not work."),
           ...lines,
+          ...reported,
         ].join("\n");
       });
     });
