@@ -23,12 +23,12 @@ import { getWorkspace } from "./store/workspaces.ts";
 import {
   bucket,
   caches,
-  configurationTtlMs,
   db,
   edge,
   lead,
   openAccount,
   people,
+  remembered,
   secrets,
 } from "./wiring.ts";
 
@@ -42,11 +42,7 @@ export const receivers: ReceiverDeps = {
   },
   lead,
   accountOfHook: async (hookId) => {
-    const account = await caches.hooks.through(
-      hookId,
-      () => getAccountByHook(db, hookId),
-      (found) => (found === null ? 0 : configurationTtlMs),
-    );
+    const account = await remembered(caches.hooks, hookId, () => getAccountByHook(db, hookId));
     const opened = account?.active ? await openAccount(account) : null;
     return account && opened && { account, opened };
   },

@@ -47,7 +47,7 @@ import { getTemplate } from "./store/templates.ts";
 import { getWorkflow } from "./store/workflows.ts";
 
 /** How long an isolate uses its copy of a workflow, an account or a template. */
-export const configurationTtlMs = 30_000;
+const configurationTtlMs = 30_000;
 const projectors = 4;
 /** Where a test workspace never really goes. A `base_url` of its own is fetched as it stands. */
 const simulatedHosts = new Set(["graph.facebook.com", "api.resend.com", "api.retellai.com"]);
@@ -208,13 +208,17 @@ export const admin: AdminDeps = {
 type Load<T> = (workspaceId: string, id: string) => Promise<T | null>;
 
 /** Reads configuration through the isolate's cache. What is absent is not remembered. */
+export function remembered<T>(
+  cache: TtlCache<T | null>,
+  key: string,
+  load: () => Promise<T | null>,
+): Promise<T | null> {
+  return cache.through(key, load, (found) => (found === null ? 0 : configurationTtlMs));
+}
+
 function cached<T>(cache: TtlCache<T | null>, load: Load<T>): Load<T> {
   return (workspaceId, id) =>
-    cache.through(
-      `${workspaceId}:${id}`,
-      () => load(workspaceId, id),
-      (found) => (found === null ? 0 : configurationTtlMs),
-    );
+    remembered(cache, `${workspaceId}:${id}`, () => load(workspaceId, id));
 }
 
 /** Computes a value once; a failure is not kept. */

@@ -7,16 +7,9 @@ import type { Verdict } from "../model/failure.ts";
 import type { LeadProfile, LeadRef } from "../model/lead.ts";
 import type { ProjectedMessage } from "../model/message.ts";
 import type { Plan } from "../model/policy.ts";
-import type { Fact } from "../model/update.ts";
+import type { LookUp } from "../model/update.ts";
 import type { Row } from "./row.ts";
 import type { Sql } from "./sql.ts";
-
-/** What a provider knows of a message that we ask about. */
-export type LookUp =
-  | { kind: "found"; providerMessageId: string; facts: Fact[] }
-  | { kind: "absent" }
-  /** Nobody can say at the moment. */
-  | { kind: "unavailable" };
 
 /** What a lead needs of the world. Filled in by the wiring, and by tests. */
 export interface LeadDeps {

@@ -149,17 +149,17 @@ export function createDrain(parts: DrainParts) {
     verdict: Verdict,
     now: number,
   ): Settlement {
+    const reportsDueAt = deps.canLookUp(account) ? nextReportCheck(now, now) : null;
     if (verdict.kind === "accepted") {
       return {
         state: "sent",
         providerMessageId: verdict.providerMessageId,
         ...(verdict.callStatus === undefined ? {} : { callStatus: verdict.callStatus }),
-        dueAt: deps.canLookUp(account) ? nextReportCheck(now, now) : null,
+        dueAt: reportsDueAt,
       };
     }
     // The provider has reported about it, so it took it, whatever became of its answer.
     const isAmbiguous = verdict.kind === "unknown" || verdict.kind === "retry";
-    const reportsDueAt = deps.canLookUp(account) ? nextReportCheck(now, now) : null;
     if (isAmbiguous && facts.has(row.id)) return { state: "sent", dueAt: reportsDueAt };
     const failure = failureOf(verdict);
     // The first attempt may have been taken: a "no" to its repeat does not say that it was not.

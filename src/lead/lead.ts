@@ -113,10 +113,10 @@ export function openLead(deps: LeadDeps): Lead {
   async function askForReports(at: number): Promise<void> {
     for (const row of outbox.dueReports(at)) {
       const account = await deps.loadAccount(row.workspace, row.account);
-      const next =
-        account?.active && deps.canLookUp(account) ? nextReportCheck(row.sent_at ?? at, at) : null;
+      const askable = account?.active && deps.canLookUp(account) ? account : null;
+      const next = askable && nextReportCheck(row.sent_at ?? at, at);
       sql.transaction(() => outbox.defer(row, next));
-      if (account?.active && deps.canLookUp(account)) ask(row, account);
+      if (askable) ask(row, askable);
     }
   }
 

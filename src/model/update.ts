@@ -127,3 +127,10 @@ export type Update =
   | TemplateUpdate
   | AccountUpdate
   | UnknownUpdate;
+
+/** What a provider knows of a message that we ask about. */
+export type LookUp =
+  | { kind: "found"; providerMessageId: string; facts: Fact[] }
+  | { kind: "absent" }
+  /** Nobody can say at the moment. */
+  | { kind: "unavailable" };

@@ -9,7 +9,7 @@ import type { ProviderError } from "../model/errors.ts";
 import type { Verdict } from "../model/failure.ts";
 import type { Outgoing } from "../model/policy.ts";
 import type { TemplateDefinition } from "../model/template.ts";
-import type { Fact, Update } from "../model/update.ts";
+import type { LookUp, Update } from "../model/update.ts";
 
 export interface Draft {
   messageId: string;
@@ -38,13 +38,6 @@ export interface AccountCheck {
   problem?: string;
   provider?: ProviderError;
 }
-
-/** What a provider knows of a message that we ask about. */
-export type LookUp =
-  | { kind: "found"; providerMessageId: string; facts: Fact[] }
-  | { kind: "absent" }
-  /** Nobody can say at the moment. */
-  | { kind: "unavailable" };
 
 /** The bytes of something that a person sent. */
 export type Media =

@@ -1,7 +1,6 @@
 import { expect, test } from "vitest";
-import type { LookUp } from "../../src/lead/deps.ts";
 import type { Verdict } from "../../src/model/failure.ts";
-import type { FactName } from "../../src/model/update.ts";
+import type { FactName, LookUp } from "../../src/model/update.ts";
 import {
   accepted,
   accounts,

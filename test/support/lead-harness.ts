@@ -1,6 +1,6 @@
 // A lead without a runtime: Node's SQLite, a clock that the test moves, a provider that the test plays.
 import { DatabaseSync } from "node:sqlite";
-import type { LeadDeps, LookUp } from "../../src/lead/deps.ts";
+import type { LeadDeps } from "../../src/lead/deps.ts";
 import { type Lead, openLead } from "../../src/lead/lead.ts";
 import type { Report, SendOrder } from "../../src/lead/port.ts";
 import type { SqlValue } from "../../src/lead/sql.ts";
@@ -11,7 +11,7 @@ import type { Content, SendCommand } from "../../src/model/command.ts";
 import type { Verdict } from "../../src/model/failure.ts";
 import type { LeadProfile, LeadRef } from "../../src/model/lead.ts";
 import type { ProjectedMessage } from "../../src/model/message.ts";
-import type { Fact, FactName } from "../../src/model/update.ts";
+import type { Fact, FactName, LookUp } from "../../src/model/update.ts";
 import type { Workflow } from "../../src/model/workflow.ts";
 
 export const startedAt = Date.UTC(2026, 3, 5, 14, 30);

@@ -3,8 +3,9 @@
 import { parseJson } from "../../lib/json.ts";
 import type { Answer, Transport } from "../../lib/transport.ts";
 import type { OpenAccount } from "../../model/account.ts";
+import type { LookUp } from "../../model/update.ts";
 import { bearerRequest } from "../bearer-request.ts";
-import type { LookUp, Provider } from "../provider.ts";
+import type { Provider } from "../provider.ts";
 import { factsOf } from "./call-facts.ts";
 import { listedCallsSchema, open } from "./schema.ts";
 import { callSchema } from "./webhook-schema.ts";
