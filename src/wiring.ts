@@ -48,6 +48,8 @@ import { getWorkflow } from "./store/workflows.ts";
 
 /** How long an isolate uses its copy of a workflow, an account or a template. */
 const configurationTtlMs = 30_000;
+/** For how long it goes on with an older copy while D1 cannot say. */
+const configurationStaleMs = 60 * 60_000;
 const projectors = 4;
 /** Where a test workspace never really goes. A `base_url` of its own is fetched as it stands. */
 const simulatedHosts = new Set(["graph.facebook.com", "api.resend.com", "api.retellai.com"]);
@@ -213,7 +215,8 @@ export function remembered<T>(
   key: string,
   load: () => Promise<T | null>,
 ): Promise<T | null> {
-  return cache.through(key, load, (found) => (found === null ? 0 : configurationTtlMs));
+  const ttlMs = (found: T | null) => (found === null ? 0 : configurationTtlMs);
+  return cache.through(key, load, ttlMs, configurationStaleMs);
 }
 
 function cached<T>(cache: TtlCache<T | null>, load: Load<T>): Load<T> {
@@ -221,15 +224,15 @@ function cached<T>(cache: TtlCache<T | null>, load: Load<T>): Load<T> {
     remembered(cache, `${workspaceId}:${id}`, () => load(workspaceId, id));
 }
 
-/** Computes a value once; a failure is not kept. */
+/**
+ * Computes a value once it is there; a failure is not kept. Requests that come before compute it
+ * themselves: on Workers none may wait for the promise of another.
+ */
 function once<T>(compute: () => Promise<T>): () => Promise<T> {
-  let kept: Promise<T> | null = null;
-  return () => {
-    kept ??= compute().catch((error: unknown) => {
-      kept = null;
-      throw error;
-    });
-    return kept;
+  let kept: { value: T } | null = null;
+  return async () => {
+    kept ??= { value: await compute() };
+    return kept.value;
   };
 }
 

@@ -1,14 +1,20 @@
 import type { Clock } from "./clock.ts";
 
+/** How long the others go on with an expired value while one request loads it anew. */
+const renewalMs = 1_000;
+
 /**
- * A cache of one isolate: entries live `ttlMs`, at most `capacity` of them (the oldest leave first).
- * Concurrent misses of one key share a single load; a load that fails is not remembered.
+ * A cache of one isolate: entries live `ttlMs`, at most `capacity` of them (the oldest leave first). No
+ * request waits for the load of another: on Workers it would go on in the other's context, where its own
+ * I/O fails. A load that fails is not remembered.
  */
 export class TtlCache<V> {
   readonly #entries = new Map<string, { value: V; expiresAt: number }>();
-  readonly #loading = new Map<string, Promise<V>>();
+  readonly #renewing = new Set<string>();
   readonly #clock: Clock;
   readonly #capacity: number;
+  /** Counts deletions: what was loading meanwhile may already be stale. */
+  #deletions = 0;
 
   constructor(clock: Clock, capacity = 10_000) {
     this.#clock = clock;
@@ -16,11 +22,7 @@ export class TtlCache<V> {
   }
 
   get(key: string): V | undefined {
-    const entry = this.#entries.get(key);
-    if (!entry) return undefined;
-    if (entry.expiresAt > this.#clock()) return entry.value;
-    this.#entries.delete(key);
-    return undefined;
+    return this.#expiredFor(key, 0);
   }
 
   set(key: string, value: V, ttlMs: number): void {
@@ -36,30 +38,46 @@ export class TtlCache<V> {
 
   delete(key: string): void {
     this.#entries.delete(key);
-    this.#loading.delete(key);
+    this.#deletions++;
   }
 
   clear(): void {
     this.#entries.clear();
-    this.#loading.clear();
+    this.#deletions++;
   }
 
-  /** The cached value, or what `load` brings; `ttlMs` may depend on the value, and 0 means "do not keep". */
-  async through(key: string, load: () => Promise<V>, ttlMs: (value: V) => number): Promise<V> {
-    const cached = this.get(key);
+  /**
+   * The cached value, or what `load` brings; `ttlMs` may depend on the value, and 0 means "do not keep".
+   * When the load fails, a value that expired less than `staleForMs` ago still serves. So does one that
+   * expired just now and that another request is loading already.
+   */
+  async through(
+    key: string,
+    load: () => Promise<V>,
+    ttlMs: (value: V) => number,
+    staleForMs = 0,
+  ): Promise<V> {
+    const cached = this.#expiredFor(key, this.#renewing.has(key) ? renewalMs : 0);
     if (cached !== undefined) return cached;
-    const pending = this.#loading.get(key);
-    if (pending) return pending;
-    const loading = load();
-    this.#loading.set(key, loading);
+    const deletions = this.#deletions;
+    this.#renewing.add(key);
     try {
-      const value = await loading;
+      const value = await load();
       const ttl = ttlMs(value);
-      // A `delete` while the load was under way means that what it brings may already be stale.
-      if (ttl > 0 && this.#loading.get(key) === loading) this.set(key, value, ttl);
+      if (ttl > 0 && deletions === this.#deletions) this.set(key, value, ttl);
       return value;
+    } catch (error) {
+      const stale = this.#expiredFor(key, staleForMs);
+      if (stale !== undefined) return stale;
+      throw error;
     } finally {
-      if (this.#loading.get(key) === loading) this.#loading.delete(key);
+      this.#renewing.delete(key);
     }
+  }
+
+  /** The value unless it expired `ms` ago or earlier. */
+  #expiredFor(key: string, ms: number): V | undefined {
+    const entry = this.#entries.get(key);
+    return entry && entry.expiresAt + ms > this.#clock() ? entry.value : undefined;
   }
 }

@@ -30,7 +30,7 @@ export interface KeyLookup extends KeyStore {
   defer(work: Promise<void>): void;
 }
 
-const knownTtlMs = 20_000;
+const knownTtlMs = 19_000;
 const unknownTtlMs = 10_000;
 const edgeTtlSeconds = 30;
 const kvTtlSeconds = 24 * 60 * 60;
@@ -55,7 +55,8 @@ export async function keyHash(pepper: CryptoKey, text: string): Promise<string> 
 
 /**
  * The key behind a hash; null when unknown, revoked or expired. A revoked key is refused within 50 s
- * everywhere: at most 20 s in an isolate that knows it, plus 30 s at an edge that cached KV's answer.
+ * everywhere: at most 20 s in an isolate that knows it (one of them while another request asks anew),
+ * plus 30 s at an edge that cached KV's answer.
  * Throws `unavailable` when neither KV nor D1 can say.
  */
 export async function findKey(deps: KeyLookup, hash: string): Promise<Key | null> {

@@ -14,7 +14,7 @@ test("a cache forgets at its time and drops the oldest beyond its capacity", () 
   expect(cache.get("b")).toBeUndefined();
 });
 
-test("concurrent misses load once; a failed load is not kept", async () => {
+test("nobody waits for another's load; a failed load is not kept", async () => {
   const cache = new TtlCache<number>(() => 0);
   let loads = 0;
   const load = async () => {
@@ -22,14 +22,53 @@ test("concurrent misses load once; a failed load is not kept", async () => {
     if (loads === 1) throw new Error("not yet");
     return loads;
   };
-  const first = await Promise.allSettled([
-    cache.through("a", load, () => 10),
-    cache.through("a", load, () => 10),
-  ]);
-  expect(first.map(({ status }) => status)).toEqual(["rejected", "rejected"]);
-  expect(loads).toBe(1);
-  expect(await cache.through("a", load, () => 10)).toBe(2);
-  expect(await cache.through("a", load, () => 10)).toBe(2);
+  const ask = () => cache.through("a", load, () => 10);
+  const first = await Promise.allSettled([ask(), ask()]);
+  expect(first.map(({ status }) => status)).toEqual(["rejected", "fulfilled"]);
+  expect(await ask()).toBe(2);
+  expect(loads).toBe(2);
+});
+
+test("while one request loads an expired value anew, the others go on with it, for a second", async () => {
+  let now = 0;
+  const cache = new TtlCache<string>(() => now);
+  let finish: (value: string) => void = () => {};
+  const load = () =>
+    new Promise<string>((resolve) => {
+      finish = resolve;
+    });
+  const ask = (loading = load) => cache.through("a", loading, () => 100);
+  cache.set("a", "old", 100);
+  now = 100;
+  const renewing = ask();
+  expect(await ask()).toBe("old");
+  now = 1_100;
+  expect(await ask(async () => "mine")).toBe("mine");
+  finish("new");
+  expect(await renewing).toBe("new");
+});
+
+test("an expired value serves while nobody can say, for as long as it is told to, and to all who ask", async () => {
+  let now = 0;
+  let down = false;
+  const cache = new TtlCache<string>(() => now);
+  const load = async () => {
+    if (down) throw new Error("down");
+    return `as of ${now}`;
+  };
+  const ask = (staleForMs?: number) => cache.through("a", load, () => 10, staleForMs);
+  expect(await ask()).toBe("as of 0");
+  down = true;
+  now = 100;
+  expect(await Promise.all([ask(200), ask(200)])).toEqual(["as of 0", "as of 0"]);
+  await expect(ask()).rejects.toThrow("down");
+  now = 210;
+  await expect(ask(200)).rejects.toThrow("down");
+  down = false;
+  expect(await ask(200)).toBe("as of 210");
+  cache.delete("a");
+  down = true;
+  await expect(ask(200)).rejects.toThrow("down");
 });
 
 test("what was deleted while it loaded is not kept", async () => {
