@@ -68,6 +68,10 @@ export class LeadObject extends DurableObject<Env> implements LeadPort {
     return this.#lead.purge(ref, before);
   }
 
+  wake() {
+    return this.#lead.wake();
+  }
+
   passTime(ref: LeadRef, ms: number) {
     return this.#lead.passTime(ref, ms);
   }

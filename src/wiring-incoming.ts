@@ -1,4 +1,4 @@
-// What comes in: the receivers' verbs, the daily purge, and what the simulator may ask of the gateway.
+// What comes in: the receivers' verbs, the regular runs, and what the simulator may ask of the gateway.
 import { env } from "cloudflare:workers";
 import { credential } from "./dialects/public/credential.ts";
 import { systemClock as clock } from "./lib/clock.ts";
@@ -6,10 +6,11 @@ import { consoleLog as log } from "./lib/log.ts";
 import type { ProviderName } from "./model/channel.ts";
 import { GatewayError } from "./model/errors.ts";
 import type { LeadRef } from "./model/lead.ts";
-import { messageOfCorrelation } from "./model/message-id.ts";
+import { hashOfMessageId, leadObjectName, messageOfCorrelation } from "./model/message-id.ts";
 import { providers } from "./providers/index.ts";
 import type { ReceiverDeps } from "./receivers/routes.ts";
 import { authenticate } from "./send/authenticate.ts";
+import { readSettings } from "./settings.ts";
 import { recordAccountEvent } from "./store/account-health.ts";
 import { findAccountBySetting, getAccountByHook } from "./store/accounts.ts";
 import { keepInJournal } from "./store/journal.ts";
@@ -18,6 +19,7 @@ import { leadsWhoWrote } from "./store/messages.ts";
 import { changeAddress, leadsOf, leadsOrStranger } from "./store/people.ts";
 import { purge } from "./store/purge.ts";
 import { suppressAddress } from "./store/suppressions.ts";
+import { sweep } from "./store/sweep.ts";
 import { applyTemplateUpdate } from "./store/templates.ts";
 import { getWorkspace } from "./store/workspaces.ts";
 import {
@@ -31,6 +33,8 @@ import {
   remembered,
   secrets,
 } from "./wiring.ts";
+
+const { leadObjects } = readSettings(env);
 
 export const receivers: ReceiverDeps = {
   clock,
@@ -80,11 +84,28 @@ async function profilesChanged(refs: LeadRef[]): Promise<void> {
   for (const ref of refs) await people.profileChanged(ref);
 }
 
+/** Wakes the objects of messages that nothing happened to. Every few minutes. */
+export async function sweepForgotten(): Promise<void> {
+  const swept = await sweep(
+    {
+      db,
+      log,
+      objectOf: (messageId) => {
+        const hash = hashOfMessageId(messageId);
+        return hash && leadObjectName(hash, leadObjects);
+      },
+      wake: (object) => env.LEAD.getByName(object).wake(),
+    },
+    clock(),
+  );
+  if (swept.messages > 0) log.warn("swept", { count: swept.messages });
+}
+
 /** Deletes what is older than its retention. Once a day. */
 export async function purgeOld(): Promise<void> {
   const purgeLead = async (ref: LeadRef, before: number) =>
     (await lead(ref)).port.purge(ref, before);
-  const purged = await purge({ db, bucket, purgeLead }, clock());
+  const purged = await purge({ db, log, bucket, purgeLead }, clock());
   const count = purged.messages + purged.journal;
   if (purged.complete) log.info("purged", { count });
   else log.warn("purge_goes_on_tomorrow", { count });

@@ -19,7 +19,10 @@ export interface KnownProfile {
 
 export type Acceptance =
   /** Recorded, now or by an earlier call with the same message id. `plan` when it is to leave now. */
-  { kind: "recorded"; plan: Plan | null } | { kind: "answer"; outcome: SendOutcome };
+  | { kind: "recorded"; plan: Plan | null }
+  /** The key's first message, whose caller was not answered yet. */
+  | { kind: "unanswered"; messageId: string }
+  | { kind: "answer"; outcome: SendOutcome };
 
 export function createAccept(
   deps: Pick<LeadDeps, "clock" | "prepare">,
@@ -30,7 +33,7 @@ export function createAccept(
     const { ref, messageId, command, idempotency } = order;
     if (outbox.byId(ref.workspaceId, messageId)) return { kind: "recorded", plan: null };
     const claim = idempotency && memory.claim(ref, idempotency.key);
-    if (claim) return { kind: "answer", outcome: replay(claim, idempotency.fingerprint) };
+    if (claim) return replay(claim, idempotency.fingerprint);
     const now = deps.clock();
     const planned = planSend({
       command,
@@ -76,10 +79,11 @@ export function createAccept(
   };
 }
 
-function replay({ fingerprint, answer }: Claim, given: string): SendOutcome {
-  if (fingerprint !== given) return refused({ code: "idempotency_key_reused" });
-  if (!answer) return refused({ code: "idempotency_in_flight", retryAfterSeconds: 1 });
-  return { ...answer, replayed: true };
+function replay({ fingerprint, answer, messageId }: Claim, given: string): Acceptance {
+  if (fingerprint !== given)
+    return { kind: "answer", outcome: refused({ code: "idempotency_key_reused" }) };
+  if (!answer) return { kind: "unanswered", messageId };
+  return { kind: "answer", outcome: { ...answer, replayed: true } };
 }
 
 /** A refusal of ours: nothing is recorded, and nothing kept for a repeat. */

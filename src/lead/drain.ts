@@ -2,7 +2,8 @@
 // ambiguous message unless its provider recognises the repeat; never lets a late answer overwrite a
 // newer fact.
 import { backoff } from "../lib/backoff.ts";
-import { describeError } from "../lib/log.ts";
+import { describeError, type LogFields } from "../lib/log.ts";
+import { mask } from "../lib/mask.ts";
 import type { Account } from "../model/account.ts";
 import type { Failure } from "../model/errors.ts";
 import type { Verdict } from "../model/failure.ts";
@@ -46,6 +47,7 @@ export function createDrain(parts: DrainParts) {
     const name = `${ref.workspaceId}:${ref.leadId}`;
     const current = running.get(name);
     if (current) return current;
+    let isOver = false;
     const run = (async () => {
       try {
         for (;;) {
@@ -57,11 +59,13 @@ export function createDrain(parts: DrainParts) {
         // The message stays where it is; the alarm takes it up again.
         deps.log.error("drain_failed", { ...ref, ...describeError(error) });
       } finally {
+        isOver = true;
         running.delete(name);
         idle(ref);
       }
     })();
-    running.set(name, run);
+    // With nothing due it is over before it could be remembered.
+    if (!isOver) running.set(name, run);
     return run;
   }
 
@@ -78,6 +82,18 @@ export function createDrain(parts: DrainParts) {
       return { kind: "unknown", reason: "network", provider: { name: begun.account.provider } };
     });
     const now = deps.clock();
+    if (verdict.kind !== "accepted") {
+      deps.log.warn("not_accepted", {
+        ...ref,
+        ...reasonOf(verdict),
+        messageId: row.id,
+        accountId: row.account,
+        channel: row.channel,
+        attempt: begun.attempt,
+        durationMs: now - begun.startedAt,
+        to: mask(row.address),
+      });
+    }
     deps.sql.transaction(() => {
       const outcome = settlement(ref, begun.row, begun.attempt, begun.account, verdict, now);
       const after = outbox.settle(row.id, begun.attempt, outcome, now);
@@ -201,6 +217,16 @@ export function createDrain(parts: DrainParts) {
   }
 
   return { drain };
+}
+
+/** Our own words for it: what the provider said is in the message, which only its workspace reads. */
+function reasonOf(verdict: Exclude<Verdict, { kind: "accepted" }>): LogFields {
+  const { name, httpStatus } = verdict.provider;
+  return {
+    provider: name,
+    code: verdict.kind === "unknown" ? verdict.reason : failureOf(verdict).code,
+    ...(httpStatus === undefined ? {} : { status: httpStatus }),
+  };
 }
 
 function failureOf(verdict: Exclude<Verdict, { kind: "accepted" }>): Failure {

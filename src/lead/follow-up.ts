@@ -79,7 +79,8 @@ export function createFollowUp({ deps, outbox, facts, changed }: FollowUpParts) 
       current = facts.add(current, found.providerMessageId, fact, now) ?? current;
     }
     const sentAt = current.sent_at ?? now;
-    outbox.defer(current, isFinished(found.facts) ? null : nextReportCheck(sentAt, now));
+    const isOver = current.state !== "sent" || isFinished(found.facts);
+    outbox.defer(current, isOver ? null : nextReportCheck(sentAt, now));
     if (current !== row) changed(current);
   }
 }

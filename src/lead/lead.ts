@@ -5,7 +5,7 @@ import type { Account } from "../model/account.ts";
 import type { Failure } from "../model/errors.ts";
 import type { LeadRef } from "../model/lead.ts";
 import { createAccept, type KnownProfile, refused } from "./accept.ts";
-import { leaseMs, nextAlarm } from "./alarm.ts";
+import { leaseMs } from "./alarm.ts";
 import { openArchive } from "./archive.ts";
 import type { LeadDeps } from "./deps.ts";
 import { createDrain } from "./drain.ts";
@@ -15,10 +15,11 @@ import { createIncoming } from "./incoming.ts";
 import { openMemory } from "./memory.ts";
 import { openOutbox } from "./outbox.ts";
 import type { CancelOutcome, LeadPort, Resolution, SendOutcome } from "./port.ts";
-import { createProjection } from "./projection.ts";
+import { createProjection, outcomeMs } from "./projection.ts";
 import type { Row } from "./row.ts";
 import { openTables } from "./tables.ts";
 import { outcomeOf, viewOf } from "./view.ts";
+import { createWaking } from "./waking.ts";
 
 /** How long a caller waits for the outcome before it is told "queued". */
 const answerWithinMs = 25_000;
@@ -35,7 +36,11 @@ export interface Lead extends LeadPort {
 }
 
 export function openLead(deps: LeadDeps): Lead {
-  const sql = openTables(deps.sql);
+  const { sql, rearm, forgetAlarm } = createWaking(deps, openTables(deps.sql), (now) => ({
+    earliestDue: outbox.earliestDue(now),
+    unfinished: outbox.hasOverdue(now) || archive.hasUnprojected(),
+    projectionFailed: hasFailed(),
+  }));
   const outbox = openOutbox(sql);
   const archive = openArchive(sql);
   const memory = openMemory(sql);
@@ -44,7 +49,6 @@ export function openLead(deps: LeadDeps): Lead {
   const carried = new Map<string, Account>();
   /** Callers that wait for a message's outcome. */
   const waiting = new Map<string, { ref: LeadRef; answer: (row: Row | null) => void }>();
-  let alarmAt: number | null = null;
   /** Questions to providers that are on their way. */
   const asking = new Set<Promise<void>>();
   /** Counts profile changes, so that a copy read before a change is not kept after it. */
@@ -66,7 +70,7 @@ export function openLead(deps: LeadDeps): Lead {
       carried.delete(row.id);
       if (row.idempotency_key !== null) {
         const ref = { workspaceId: row.workspace, leadId: row.lead };
-        memory.answerClaim(ref, row.idempotency_key, outcomeOf(row));
+        memory.answerClaim(ref, row.idempotency_key, row.id, outcomeOf(row));
       }
       if (row.due_at !== null) rearm();
       waiting.get(row.id)?.answer(row);
@@ -89,23 +93,12 @@ export function openLead(deps: LeadDeps): Lead {
     });
   }
 
-  /** Sets the alarm for what is pending, unless the one that is set is early enough. */
-  function rearm(): void {
-    const at = deps.clock();
-    const wanted = nextAlarm({
-      now: at,
-      earliestDue: outbox.earliestDue(at),
-      unfinished: outbox.hasOverdue(at) || archive.hasUnprojected(),
-      projectionFailed: hasFailed(),
-    });
-    if (wanted === null) return;
-    if (alarmAt !== null && alarmAt > at && alarmAt <= wanted) return;
-    alarmAt = wanted;
-    deps.wakeAt(wanted);
-  }
-
   function ask(row: Row, account: Account): void {
-    const question = followUp(row, account).finally(() => asking.delete(question));
+    const question = followUp(row, account)
+      .catch((error: unknown) =>
+        deps.log.error("answer_not_kept", { messageId: row.id, ...describeError(error) }),
+      )
+      .finally(() => asking.delete(question));
     asking.add(question);
   }
 
@@ -156,8 +149,15 @@ export function openLead(deps: LeadDeps): Lead {
     const answered = memory.claim(ref, key)?.answer;
     if (answered) return answered;
     const outcome = outcomeOf(row);
-    sql.transaction(() => memory.answerClaim(ref, key, outcome));
+    sql.transaction(() => memory.answerClaim(ref, key, messageId, outcome));
     return outcome;
+  }
+
+  /** Answers a repeat of a key whose first caller has no answer: it waits for it, or went with an earlier life. */
+  async function answerAgain(ref: LeadRef, messageId: string): Promise<SendOutcome> {
+    if (waiting.has(messageId))
+      return refused({ code: "idempotency_in_flight", retryAfterSeconds: 1 });
+    return { ...(await answerFor(ref, messageId)), replayed: true };
   }
 
   return {
@@ -172,7 +172,10 @@ export function openLead(deps: LeadDeps): Lead {
         return acceptance;
       });
       if (accepted.kind === "answer") return accepted.outcome;
+      if (accepted.kind === "unanswered") return answerAgain(order.ref, accepted.messageId);
       if (accepted.plan) carried.set(order.messageId, accepted.plan.account);
+      // Who looks after forgotten messages looks for them in the list.
+      projectSoon(outcomeMs);
       const outcome = await answerFor(order.ref, order.messageId);
       projectSoon();
       return outcome;
@@ -261,12 +264,16 @@ export function openLead(deps: LeadDeps): Lead {
       if (!archive.isEmpty()) return;
       const wiped = deps.wipe();
       sql.forget();
-      alarmAt = null;
+      forgetAlarm();
       await wiped;
     },
 
+    async wake() {
+      if (!archive.isEmpty()) await this.alarm();
+    },
+
     async alarm() {
-      alarmAt = null;
+      forgetAlarm();
       try {
         const at = deps.clock();
         sql.transaction(() => {

@@ -61,13 +61,14 @@ export function openMemory(sql: Sql) {
     },
 
     /** Keeps the first answer; later ones change nothing. */
-    answerClaim(ref: LeadRef, key: string, answer: SendOutcome): void {
+    answerClaim(ref: LeadRef, key: string, messageId: string, answer: SendOutcome): void {
       sql.all(
-        `UPDATE claims SET answer = ? WHERE workspace = ? AND lead = ? AND key = ? AND answer IS NULL`,
+        `UPDATE claims SET answer = ? WHERE workspace = ? AND lead = ? AND key = ? AND message = ? AND answer IS NULL`,
         JSON.stringify(answer),
         ref.workspaceId,
         ref.leadId,
         key,
+        messageId,
       );
     },
 

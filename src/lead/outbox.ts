@@ -211,6 +211,15 @@ export function openOutbox(sql: Sql) {
     /** Messages that another life of this object left in flight: their outcome is not known any more. */
     interrupt(boot: string, dueAt: number, failure: Failure, now: number): void {
       sql.all(
+        // Who reported about it took it.
+        `UPDATE messages SET state = 'sent', sent_at = coalesce(sent_at, attempted_at), request = NULL,
+           failure = CASE WHEN failed_at IS NULL THEN NULL ELSE failure END, due_at = ?, ${bump}
+           WHERE state = 'sending' AND boot <> ? AND id IN (SELECT message FROM facts)`,
+        dueAt,
+        now,
+        boot,
+      );
+      sql.all(
         `UPDATE messages SET state = 'unknown', failure = ?, due_at = ?, ${bump}
            WHERE state = 'sending' AND boot <> ?`,
         JSON.stringify(failure),

@@ -108,6 +108,8 @@ export interface LeadPort {
   ): Promise<{ accountId: string; address: string; lastInboundAt: number; open: boolean }[]>;
   /** Deletes what is finished and older than `before` (epoch ms). */
   purge(ref: LeadRef, before: number): Promise<void>;
+  /** Does what is due and sets the next alarm, in case the platform forgot to. */
+  wake(): Promise<void>;
   /** For tests: what the person wrote grows older by `ms`, as if the clock had jumped. */
   passTime(ref: LeadRef, ms: number): Promise<void>;
   /** The lead's stored profile changed: read it again before the next send. */

@@ -6,17 +6,19 @@ import { projectionOf } from "./view.ts";
 const batchSize = 200;
 /** A message is usually sent, delivered and read within a moment: one write for all of it. */
 const gatherMs = 400;
+/** What was accepted waits a little longer for its outcome, so that it is one write with it. */
+export const outcomeMs = 2_000;
 
 /** Keeps D1's list of messages up to date. What D1 does not take stays here and is offered again. */
 export function createProjection(
-  deps: Pick<LeadDeps, "sql" | "project" | "log">,
+  deps: Pick<LeadDeps, "sql" | "clock" | "project" | "log">,
   archive: Archive,
   /** D1 did not take what it was offered. */
   postponed: () => void,
 ) {
   let running: Promise<void> | null = null;
   let failed = false;
-  let gathering = false;
+  let gathering: { endsAt: number; timer: ReturnType<typeof setTimeout> } | null = null;
 
   async function offerAll(): Promise<void> {
     try {
@@ -43,13 +45,15 @@ export function createProjection(
 
   return {
     /** Offers D1 everything it lacks in a moment. Whatever happens until then, the alarm does it. */
-    projectSoon(): void {
-      if (gathering) return;
-      gathering = true;
-      setTimeout(() => {
-        gathering = false;
+    projectSoon(withinMs: number = gatherMs): void {
+      const endsAt = deps.clock() + withinMs;
+      if (gathering && gathering.endsAt <= endsAt) return;
+      clearTimeout(gathering?.timer);
+      const timer = setTimeout(() => {
+        gathering = null;
         void project();
-      }, gatherMs);
+      }, withinMs);
+      gathering = { endsAt, timer };
     },
     /** Offers D1 everything it lacks. Never rejects. */
     project,

@@ -115,7 +115,8 @@ export interface Tables extends Sql {
 export function openTables(sql: Sql): Tables {
   let version = currentVersion(sql);
   const migrate = () => {
-    if (version === steps.length) return;
+    // A newer version may have been here and gone again: its steps only add.
+    if (version >= steps.length) return;
     sql.transaction(() => {
       sql.all("CREATE TABLE IF NOT EXISTS schema_version (version INTEGER NOT NULL)");
       for (const step of steps.slice(version)) for (const statement of step) sql.all(statement);

@@ -2,6 +2,7 @@
 import { type JsonObject, parseJson } from "../lib/json.ts";
 import type { Failure } from "../model/errors.ts";
 import {
+  checkTime,
   type DeliveryFacts,
   type MessageView,
   messageStatus,
@@ -81,6 +82,7 @@ export function viewOf(row: Row, reported: Fact[]): MessageView {
 }
 
 export function projectionOf(row: Row): ProjectedMessage {
+  const status = messageStatus(row.state, factsOf(row));
   return {
     id: row.id,
     workspaceId: row.workspace,
@@ -88,11 +90,12 @@ export function projectionOf(row: Row): ProjectedMessage {
     direction: row.direction,
     channel: row.channel,
     kind: row.kind,
-    status: messageStatus(row.state, factsOf(row)),
+    status,
     providerMessageId: row.provider_message_id,
     failureCode: failureOf(row)?.code ?? null,
     createdAt: row.created_at,
     updatedAt: row.updated_at,
     version: row.version,
+    checkAt: checkTime(status, { updatedAt: row.updated_at, dueAt: row.due_at }),
   };
 }

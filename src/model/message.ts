@@ -81,4 +81,25 @@ export interface ProjectedMessage {
   createdAt: number;
   updatedAt: number;
   version: number;
+  /** When somebody looks whether it was forgotten; null once it is finished. Epoch ms. */
+  checkAt: number | null;
+}
+
+/** Statuses that do not stay. */
+export const openStatuses = [
+  "queued",
+  "scheduled",
+  "unknown",
+] as const satisfies readonly MessageStatus[];
+
+/** How long nothing may happen to such a message, once it is due, before it is looked after. */
+const checkAfterMs = 10 * 60_000;
+
+/** When to look whether a message was forgotten; null when nothing is left to forget. */
+export function checkTime(
+  status: MessageStatus,
+  row: { updatedAt: number; dueAt: number | null },
+): number | null {
+  const isOpen = openStatuses.some((open) => open === status);
+  return isOpen ? Math.max(row.updatedAt, row.dueAt ?? 0) + checkAfterMs : null;
 }

@@ -1,7 +1,8 @@
 // Old rows leave. What is still open stays whatever its age: a message may be scheduled a year ahead.
 import { and, eq, inArray, isNotNull, lt, notInArray, sql } from "drizzle-orm";
+import { describeError, type Log } from "../lib/log.ts";
 import type { LeadRef } from "../model/lead.ts";
-import type { MessageStatus } from "../model/message.ts";
+import { openStatuses } from "../model/message.ts";
 import type { Database } from "./db.ts";
 import { journalDays } from "./journal.ts";
 import { type Bucket, mediaName } from "./media.ts";
@@ -9,6 +10,7 @@ import { journal, messages, workspaces } from "./schema.ts";
 
 export interface PurgeDeps {
   db: Database;
+  log: Log;
   /** Null when no bucket is bound. */
   bucket: Bucket | null;
   /** Deletes what is finished and older than `before` (epoch ms) in the lead's object. */
@@ -27,8 +29,6 @@ const dayMs = 24 * 60 * 60 * 1000;
 const batchSize = 1_000;
 /** Statements in one run: a Worker's run is limited, and a day's rows are few. */
 const maxBatches = 200;
-
-const open: MessageStatus[] = ["scheduled", "queued", "unknown"];
 
 /**
  * Deletes messages older than their workspace's retention, in the leads' objects, in the bucket and in
@@ -63,10 +63,21 @@ export async function purge(deps: PurgeDeps, now: number): Promise<Purged> {
     .select({ id: workspaces.id, days: sql<number>`${workspaces.retentionDays}` })
     .from(workspaces)
     .where(isNotNull(workspaces.retentionDays));
+  let failed = 0;
   for (const { id, days } of kept) {
-    purged.messages += await repeat(() => deleteMessages(deps, id, now - days * dayMs));
+    try {
+      await repeat(async () => {
+        const deleted = await deleteMessages(deps, id, now - days * dayMs);
+        purged.messages += deleted;
+        return deleted;
+      });
+    } catch (error) {
+      // The others must not wait for it.
+      failed++;
+      deps.log.error("purge_failed", { workspaceId: id, ...describeError(error) });
+    }
   }
-  purged.complete = batches >= 0;
+  purged.complete = batches >= 0 && failed === 0;
   return purged;
 }
 
@@ -82,7 +93,7 @@ async function deleteMessages(
       and(
         eq(messages.workspaceId, workspaceId),
         lt(messages.createdAt, before),
-        notInArray(messages.status, open),
+        notInArray(messages.status, [...openStatuses]),
       ),
     )
     .limit(batchSize);

@@ -1,5 +1,6 @@
 // D1: what all leads share. Configuration and people live here; of messages only a projection does.
 // Times are epoch milliseconds. Every table but `workspaces` and `installation` is keyed by workspace.
+import { sql } from "drizzle-orm";
 import {
   index,
   integer,
@@ -217,10 +218,13 @@ export const messages = sqliteTable(
     createdAt: integer("created_at").notNull(),
     updatedAt: integer("updated_at").notNull(),
     version: integer().notNull(),
+    /** When the sweeper looks after it; null once it is finished. */
+    checkAt: integer("check_at"),
   },
   (t) => [
     index("messages_recent").on(t.workspaceId, t.createdAt, t.id),
     index("messages_lead").on(t.workspaceId, t.leadId, t.createdAt, t.id),
     index("messages_status").on(t.workspaceId, t.status, t.createdAt, t.id),
+    index("messages_check").on(t.status, t.checkAt).where(sql`check_at IS NOT NULL`),
   ],
 );

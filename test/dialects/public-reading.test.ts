@@ -275,6 +275,7 @@ test("lists messages page by page", async () => {
     createdAt: at + i,
     updatedAt: at + i,
     version: 1,
+    checkAt: null,
   }));
   await projectMessages(db, rows);
   const { call } = client(workspace);

@@ -155,6 +155,39 @@ test("an idempotency key sends once and replays its first answer", async () => {
   expect(await w.lead.current.send(elsewhere)).toMatchObject({ ok: true, replayed: false });
 });
 
+test("a repeat of a key whose caller was lost with the object is answered, not told to wait", async () => {
+  const w = world();
+  const keyed = () => order(call, { idempotency: { key: "k", fingerprint: "f" } });
+  w.deliver = never;
+  void w.lead.current.send(keyed());
+  await turn();
+  w.restart();
+  const again = await w.lead.current.send(keyed());
+  expect(again).toMatchObject({ ok: true, replayed: true, receipt: { state: "unknown" } });
+  expect(await w.lead.current.send(keyed())).toEqual(again);
+  expect(w.delivered).toHaveLength(1);
+});
+
+test("a repeat of a key whose message was still in the queue when the object died sends it", async () => {
+  const w = world();
+  const keyed = () => order(call, { idempotency: { key: "k", fingerprint: "f" } });
+  w.deliver = never;
+  void w.lead.current.send(order(call));
+  await turn();
+  const first = keyed();
+  void w.lead.current.send(first);
+  await turn();
+  w.deliver = () => accepted();
+  w.restart();
+  const { messageId } = first;
+  expect(await w.lead.current.send(keyed())).toMatchObject({
+    ok: true,
+    replayed: true,
+    receipt: { state: "sent", messageId },
+  });
+  expect(w.delivered.filter((one) => one.messageId === messageId)).toHaveLength(1);
+});
+
 test("replays a provider's refusal, but does not keep a refusal of our own", async () => {
   const w = world();
   const keyed = (content: Parameters<typeof order>[0]) =>

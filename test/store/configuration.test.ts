@@ -279,6 +279,7 @@ test("projects messages, and a lower version never replaces a higher one", async
     createdAt: now,
     updatedAt: now,
     version: 1,
+    checkAt: null,
     ...change,
   });
   const first = message({});

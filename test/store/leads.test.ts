@@ -286,6 +286,7 @@ test("deletes a lead with its addresses and its listed messages", async () => {
       createdAt: now,
       updatedAt: now,
       version: 1,
+      checkAt: null,
     },
   ]);
   expect(await deleteLead(db, ref(workspace, lead))).toBe(true);

@@ -7,7 +7,7 @@ import { forgetMedia, mediaName } from "../../src/store/media.ts";
 import { listMessages, type MessageQuery, projectMessages } from "../../src/store/messages.ts";
 import { purge } from "../../src/store/purge.ts";
 import { updateWorkspace, type Workspace } from "../../src/store/workspaces.ts";
-import { db, newWorkspace } from "./support.ts";
+import { db, newWorkspace, silentLog } from "./support.ts";
 
 const now = Date.now();
 const dayMs = 24 * 3_600_000;
@@ -35,6 +35,7 @@ const message = (
   createdAt: now,
   updatedAt: now,
   version: 1,
+  checkAt: null,
   ...change,
 });
 
@@ -116,7 +117,7 @@ test("deletes what is older than the workspace keeps, in the objects, the bucket
   const purgeLead = async ({ leadId }: { leadId: string }, before: number) => {
     told.push([leadId, before]);
   };
-  const purged = await purge({ db, bucket, purgeLead }, now);
+  const purged = await purge({ db, log: silentLog, bucket, purgeLead }, now);
   expect(purged).toMatchObject({ messages: 1, complete: true });
   expect(told).toEqual([[lead, now - 30 * dayMs]]);
   expect([...media]).toEqual(["another"]);
@@ -128,11 +129,33 @@ test("comes back to messages whose object could not be reached", async () => {
   const workspace = await updateWorkspace(db, await newWorkspace(), { retentionDays: 30 });
   const old = message(workspace, await newLead(workspace), { createdAt: 1 });
   await projectMessages(db, [old]);
-  const broken = { db, bucket: null, purgeLead: () => Promise.reject(new Error("unreachable")) };
-  await expect(purge(broken, now)).rejects.toThrow("unreachable");
+  const broken = {
+    db,
+    log: silentLog,
+    bucket: null,
+    purgeLead: () => Promise.reject(new Error("unreachable")),
+  };
+  expect(await purge(broken, now)).toMatchObject({ messages: 0, complete: false });
   expect(await ids(workspace)).toEqual([old.id]);
   expect(await purge({ ...broken, purgeLead: async () => {} }, now)).toMatchObject({ messages: 1 });
   expect(await ids(workspace)).toEqual([]);
+});
+
+test("a workspace that cannot be purged keeps no other waiting, and is named in the log", async () => {
+  const [broken, sound] = [await newWorkspace(), await newWorkspace()];
+  for (const workspace of [broken, sound]) {
+    await projectMessages(db, [message(workspace, await newLead(workspace), { createdAt: 1 })]);
+  }
+  const failures: unknown[] = [];
+  const error = (event: string, fields = {}) => void failures.push({ event, ...fields });
+  const purgeLead = async ({ workspaceId }: { workspaceId: string }) => {
+    if (workspaceId === broken.id) throw new Error("unreachable");
+  };
+  await purge({ db, log: { ...silentLog, error }, bucket: null, purgeLead }, now);
+  expect(await ids(broken)).toHaveLength(1);
+  expect(await ids(sound)).toEqual([]);
+  expect(failures).toMatchObject([{ event: "purge_failed", workspaceId: broken.id }]);
+  await purge({ db, log: silentLog, bucket: null, purgeLead: async () => {} }, now);
 });
 
 test("a workspace keeps messages for a year unless it says otherwise", async () => {
@@ -146,7 +169,7 @@ test("deletes more than one batch", async () => {
     db,
     Array.from({ length: 1_500 }, () => message(workspace, lead, { createdAt: 1 })),
   );
-  const purged = await purge({ db, bucket: null, purgeLead: async () => {} }, now);
+  const purged = await purge({ db, log: silentLog, bucket: null, purgeLead: async () => {} }, now);
   expect(purged).toMatchObject({ messages: 1_500, complete: true });
 });
 
@@ -156,7 +179,7 @@ test("the journal forgets after eight days", async () => {
   const about = { workspaceId, accountId: workspaceId, provider: "meta" as const, reason: "x" };
   await keepInJournal(db, { ...about, body: "old" }, now - journalDays * dayMs - 1);
   await keepInJournal(db, { ...about, body: "young" }, now - journalDays * dayMs);
-  await purge({ db, bucket: null, purgeLead: async () => {} }, now);
+  await purge({ db, log: silentLog, bucket: null, purgeLead: async () => {} }, now);
   const { rows } = await listJournal(db, workspaceId, { limit: 10, cursor: null });
   expect(rows.map(({ body }) => body)).toEqual(["young"]);
 });

@@ -72,24 +72,38 @@ export function world() {
     wiped: 0,
     boots: 0,
     deliver: (_: Delivered): Verdict | Promise<Verdict> => accepted(),
+    /** Called before and after everything that can go wrong; what it throws goes wrong there. */
+    step: (_: string): void => {},
     lookUps: [] as { messageId: string; at: number }[],
     lookUp: (): LookUp => ({ kind: "unavailable" }),
+  };
+  const stepped = async <T>(name: string, work: () => T | Promise<T>): Promise<T> => {
+    state.step(name);
+    const result = await work();
+    state.step(`${name} done`);
+    return result;
   };
   const deps = (): LeadDeps => ({
     clock: () => state.now,
     log: silent,
     boot: `boot-${++state.boots}`,
     sql: {
-      all: <Row>(query: string, ...bindings: SqlValue[]) =>
-        db.prepare(query).all(...bindings) as Row[],
+      all: <Row>(query: string, ...bindings: SqlValue[]) => {
+        state.step("sql");
+        return db.prepare(query).all(...bindings) as Row[];
+      },
+      // The alarm is stored where the rows are, and undone with them.
       transaction: (work) => {
+        const { alarmAt } = state;
         db.exec("BEGIN");
         try {
           const result = work();
+          state.step("commit");
           db.exec("COMMIT");
           return result;
         } catch (error) {
           db.exec("ROLLBACK");
+          state.alarmAt = alarmAt;
           throw error;
         }
       },
@@ -99,26 +113,33 @@ export function world() {
       if (state.profileDown) throw new Error("D1 is down");
       return state.profile;
     },
-    loadAccount: async (_workspaceId, id) =>
-      Object.values(accounts).find((candidate) => candidate.id === id) ?? null,
+    loadAccount: (_workspaceId, id) =>
+      stepped(
+        "loadAccount",
+        () => Object.values(accounts).find((candidate) => candidate.id === id) ?? null,
+      ),
     correlationId: async (messageId) => `${messageId}.mac`,
     prepare: (plan, ids) => ok(JSON.stringify({ to: plan.to, ...ids, outgoing: plan.outgoing })),
-    deliver: async ({ messageId, body }) => {
-      const delivered = { messageId, body, at: state.now };
-      state.delivered.push(delivered);
-      return state.deliver(delivered);
-    },
+    deliver: ({ messageId, body }) =>
+      stepped("deliver", () => {
+        const delivered = { messageId, body, at: state.now };
+        state.delivered.push(delivered);
+        return state.deliver(delivered);
+      }),
     canLookUp: ({ provider }) => provider === "retell",
-    lookUp: async ({ id }) => {
-      state.lookUps.push({ messageId: id, at: state.now });
-      return state.lookUp();
-    },
+    lookUp: ({ id }) =>
+      stepped("lookUp", () => {
+        state.lookUps.push({ messageId: id, at: state.now });
+        return state.lookUp();
+      }),
     dedupesForMs: ({ provider }) => (provider === "email" ? 23 * 3_600_000 : null),
-    project: async (rows) => {
-      if (state.projectionDown) throw new Error("D1 is down");
-      state.projected.push(...rows);
-    },
+    project: (rows) =>
+      stepped("project", () => {
+        if (state.projectionDown) throw new Error("D1 is down");
+        state.projected.push(...rows);
+      }),
     wakeAt: (at) => {
+      state.step("wakeAt");
       state.alarmAt = at;
     },
     wipe: async () => {
