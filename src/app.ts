@@ -23,6 +23,7 @@ export function createApp(extend: (app: Hono<EdgeEnv>) => void): Hono<EdgeEnv> {
     c.header("x-request-id", requestId);
     c.header("cache-control", "no-store");
     c.header("x-content-type-options", "nosniff");
+    c.header("strict-transport-security", "max-age=31536000");
     await next();
   });
   app.get("/healthz", (c) => c.json({ ok: true }));

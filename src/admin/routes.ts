@@ -49,7 +49,7 @@ export function adminRoutes(deps: AdminDeps): Hono<AdminEnv> {
 
 function requireAdmin(adminToken: string): MiddlewareHandler<AdminEnv> {
   return async (c, next) => {
-    const given = /^Bearer +(.+)$/i.exec(c.req.header("authorization") ?? "")?.[1];
+    const given = /^Bearer +([^ ].*)$/i.exec(c.req.header("authorization") ?? "")?.[1];
     const isAdmin = given !== undefined && (await secretsEqual(given, adminToken));
     if (!isAdmin) throw new GatewayError("key_invalid", { message: "Invalid admin token" });
     await next();

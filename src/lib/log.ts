@@ -1,5 +1,6 @@
-// Structured logs. Only these fields can be written: ids, codes and durations; never a body, an
-// address, a token or a provider's text.
+// Structured logs. Only these fields can be written: ids, codes, durations and masked addresses; never a
+// body, an address, a token or a provider's text.
+import type { Masked } from "./mask.ts";
 
 export interface LogFields {
   requestId?: string;
@@ -14,6 +15,8 @@ export interface LogFields {
   attempt?: number;
   count?: number;
   durationMs?: number;
+  /** Whom it was for. */
+  to?: Masked;
   /** The name of an error's class, never its message. */
   errorName?: string;
   /** Where the error came from: the stack's first frames, which name code, not data. */
@@ -35,10 +38,13 @@ export const consoleLog: Log = {
 /** What may be logged of something thrown. */
 export function describeError(error: unknown): Pick<LogFields, "errorName" | "at"> {
   if (!(error instanceof Error)) return { errorName: typeof error };
-  const frames = error.stack
-    ?.split("\n")
+  const { message, stack = "" } = error;
+  // The message comes first, and may hold lines that look like frames.
+  const frames = stack
+    .slice(stack.indexOf(message) + message.length)
+    .split("\n")
     .filter((line) => line.trimStart().startsWith("at "))
     .slice(0, 3)
     .map((line) => line.trim());
-  return { errorName: error.name, ...(frames?.length ? { at: frames.join(" < ") } : {}) };
+  return { errorName: error.name, ...(frames.length > 0 ? { at: frames.join(" < ") } : {}) };
 }

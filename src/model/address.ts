@@ -39,6 +39,8 @@ export function toEmail(text: string): string | null {
   const [name, host] = [trimmed.slice(0, at), trimmed.slice(at + 1)];
   if (at < 1 || trimmed.length > 254 || !local.test(name) || !domain.test(host)) return null;
   if (name.startsWith(".") || name.endsWith(".") || name.includes("..")) return null;
+  // RFC 2047: some mail programs decode `=?…?=` wherever it stands, and find another address in it.
+  if (name.includes("=?")) return null;
   return `${name}@${host.toLowerCase()}`;
 }
 

@@ -1,6 +1,7 @@
 // What every dialect produces: one send to one lead. Dialects validate their own wire; this schema
 // validates what they made of it, so that a dialect's bug is a refused request and never bad data.
 import { z } from "zod";
+import { utf8 } from "../lib/bytes.ts";
 import { type Channel, channelSchema } from "./channel.ts";
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: refusing control characters is the point
@@ -15,9 +16,18 @@ export const uncleanText = "must not contain control characters or lone surrogat
 export const cleanText = (maxChars: number) =>
   z.string().max(maxChars).refine(isCleanText, { message: uncleanText });
 
-/** One line of text: also free of CR and LF, so that it cannot add an e-mail header. */
+/** Also the line breaks that only Unicode knows: some mail programs break lines there, too. */
+const lineBreak = /[\r\n\u0085\u2028\u2029]/;
+/** RFC 5322: no line of an e-mail is longer. */
+const maxLineBytes = 998;
+
+/** One line of text, so that it cannot add an e-mail header. */
 export const singleLine = (maxChars: number) =>
-  cleanText(maxChars).refine((text) => !/[\r\n]/.test(text), { message: "must be a single line" });
+  cleanText(maxChars)
+    .refine((text) => !lineBreak.test(text), { message: "must be a single line" })
+    .refine((text) => utf8(text).length <= maxLineBytes, {
+      message: `must not exceed ${maxLineBytes} bytes in UTF-8`,
+    });
 
 /** A template component in Meta's send format, its `type` and `sub_type` in lower case. */
 export const templateComponentSchema = z.looseObject({

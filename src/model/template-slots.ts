@@ -67,9 +67,16 @@ export function mediaSlot(type: string, handle: string | undefined): Slot {
       const media = parameter[type];
       if (fault !== null || !isObject(media)) return fault;
       const isGiven = [media["link"], media["id"]].some((one) => emptyFault(one, "") === null);
-      return isGiven ? null : `needs a "link" or an "id" in "${type}"`;
+      if (!isGiven) return `needs a "link" or an "id" in "${type}"`;
+      return isUnsafe(media["link"]) ? `needs an http(s) address as "link" in "${type}"` : null;
     },
   };
+}
+
+/** An address of another kind, such as `javascript:` or `file:`. */
+function isUnsafe(link: unknown): boolean {
+  const url = typeof link === "string" ? URL.parse(link) : null;
+  return url !== null && !/^https?:$/.test(url.protocol);
 }
 
 const place = {

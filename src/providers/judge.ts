@@ -6,6 +6,7 @@ import type { Answer } from "../lib/transport.ts";
 import type { ProviderName } from "../model/channel.ts";
 import type { ErrorCode, ProviderError } from "../model/errors.ts";
 import type { UnknownReason, Verdict } from "../model/failure.ts";
+import { scrub } from "./scrub.ts";
 
 type Headers = Record<string, string>;
 
@@ -111,15 +112,9 @@ function retryAfterMs(headers: Headers): number | null {
 
 const maxTextLength = 500;
 
-/** The provider's words, cut to size and free of our secrets: some providers echo a token they refuse. */
+/** The provider's words, cut to size and scrubbed: some providers echo a token they refuse. */
 function presentable(words: Words, secrets: unknown[]): Omit<ProviderError, "name" | "httpStatus"> {
-  const clean = (text: string) => {
-    let rest = text;
-    for (const secret of secrets) {
-      if (typeof secret === "string" && secret) rest = rest.replaceAll(secret, "[secret]");
-    }
-    return rest.slice(0, maxTextLength).toWellFormed();
-  };
+  const clean = (text: string) => scrub(text, secrets).slice(0, maxTextLength).toWellFormed();
   return Object.fromEntries(
     Object.entries(words)
       .filter(([, word]) => word !== undefined)

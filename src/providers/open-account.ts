@@ -16,18 +16,36 @@ export const baseUrlSchema = (official: string) =>
   z
     .string()
     .max(500)
-    .refine(isPlainUrl, "must be an http(s) URL without query, fragment, user or password")
-    .transform((text) => text.replace(/\/+$/, ""))
+    .refine(isPlainUrl, "must be a URL without query, fragment, user or password")
+    .refine(
+      isPrivate,
+      "must be an https URL: the credentials travel to it (http only to this machine)",
+    )
+    .transform(withoutTrailingSlashes)
     .default(official);
 
 function isPlainUrl(text: string): boolean {
   const url = URL.parse(text);
-  return (
-    url !== null &&
-    /^https?:$/.test(url.protocol) &&
-    !/[?#\s\\]/.test(text) &&
-    url.username + url.password === ""
-  );
+  return url !== null && !/[?#\s\\]/.test(text) && url.username + url.password === "";
+}
+
+/**
+ * Whether nobody on the way reads what is sent to it. Which host it is is not asked: only the operator, who
+ * holds the credentials, names it.
+ */
+function isPrivate(text: string): boolean {
+  const url = URL.parse(text);
+  return url?.protocol === "https:" || (url?.protocol === "http:" && isLoopback(url.hostname));
+}
+
+/** Of a parsed URL's host name, which writes every form of an IPv4 address as four decimals. */
+const isLoopback = (host: string): boolean =>
+  host === "localhost" || host === "[::1]" || /^127\.\d{1,3}\.\d{1,3}\.\d{1,3}$/.test(host);
+
+function withoutTrailingSlashes(text: string): string {
+  let end = text.length;
+  while (text[end - 1] === "/") end--;
+  return text.slice(0, end);
 }
 
 type Refused = Extract<Verdict, { kind: "reject" }>;

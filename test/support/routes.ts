@@ -1,4 +1,4 @@
-// Every public route, and what it answers to whom. A new route needs a row: the isolation story counts.
+// Every public route, and what it answers to whom. A new route needs a row: the tenant matrix counts.
 import type { Scope } from "../../src/model/key.ts";
 
 export type Noun = "lead" | "workflow" | "template" | "message";
@@ -13,8 +13,10 @@ export interface Row {
   ask(id: string, own: Things): [path: string, body?: unknown];
   /** What the id is of; null where the route takes none. */
   noun: Noun | null;
-  /** What is answered to the owner; to anyone else, as if there were no such thing; to what is no id. */
-  answers: [own: number, stranger?: string, malformed?: string];
+  /** Shows the list of messages, which follows what happens. */
+  follows?: true;
+  /** Status and error code: to the owner; to anyone else, as if there were no such thing; to what is no id. */
+  answers: [own: string, stranger?: string, malformed?: string];
 }
 
 const missing = (noun: Noun) => `404 ${noun}_not_found`;
@@ -24,6 +26,9 @@ const call = (own: Things, change: object): [string, unknown] => [
 ];
 const template = (template_id: string) => ({ channel: "whatsapp", template_id });
 
+/** What needs no key at all. */
+export const openRoutes = ["GET /healthz"];
+
 /** Every route of the public API, once for each id that it takes. */
 export const rows: Row[] = [
   {
@@ -31,35 +36,44 @@ export const rows: Row[] = [
     scope: "messages.send",
     ask: (id, own) => call(own, { lead_id: id }),
     noun: "lead",
-    answers: [200, missing("lead"), "400 field_invalid"],
+    answers: ["200", missing("lead"), "400 field_invalid"],
   },
   {
     route: "POST /api/public/messages",
     scope: "messages.send",
     ask: (id, own) => call(own, { workflow_id: id }),
     noun: "workflow",
-    answers: [200, missing("workflow"), "400 field_invalid"],
+    answers: ["200", missing("workflow"), "400 field_invalid"],
   },
   {
     route: "POST /api/public/messages",
     scope: "messages.send",
     ask: (id, own) => call(own, template(id)),
     noun: "template",
-    answers: [200, "400 template_not_found", "400 template_not_found"],
+    answers: ["200", "400 template_not_found", "400 template_not_found"],
+  },
+  {
+    route: "GET /api/public/messages",
+    scope: "messages.read",
+    ask: (id) => [`/messages?lead_id=${id}`],
+    noun: "lead",
+    follows: true,
+    // A filter finds nothing where there is nothing.
+    answers: ["200", "200", "400 field_invalid"],
   },
   {
     route: "GET /api/public/messages/:id",
     scope: "messages.read",
     ask: (id) => [`/messages/${id}`],
     noun: "message",
-    answers: [200, missing("message"), missing("message")],
+    answers: ["200", missing("message"), missing("message")],
   },
   {
     route: "POST /api/public/messages/:id/cancel",
     scope: "messages.send",
     ask: (id) => [`/messages/${id}/cancel`],
     noun: "message",
-    answers: [200, missing("message"), missing("message")],
+    answers: ["200", missing("message"), missing("message")],
   },
   {
     route: "GET /api/public/messages/:id/media",
@@ -67,7 +81,7 @@ export const rows: Row[] = [
     ask: (id) => [`/messages/${id}/media`],
     noun: "message",
     // The message is the caller's, and carries none.
-    answers: [404, missing("message"), missing("message")],
+    answers: ["404 resource_not_found", missing("message"), missing("message")],
   },
   {
     route: "POST /api/public/messages/:id/resolve",
@@ -75,7 +89,7 @@ export const rows: Row[] = [
     ask: (id) => [`/messages/${id}/resolve`, { action: "mark_failed" }],
     noun: "message",
     // Nothing about a message that waits is open.
-    answers: [409, missing("message"), missing("message")],
+    answers: ["409 not_resolvable", missing("message"), missing("message")],
   },
   ...["history", "window"].map(
     (part): Row => ({
@@ -83,7 +97,7 @@ export const rows: Row[] = [
       scope: "messages.read",
       ask: (id) => [`/leads/${id}/${part}`],
       noun: "lead",
-      answers: [200, missing("lead"), missing("lead")],
+      answers: ["200", missing("lead"), missing("lead")],
     }),
   ),
   {
@@ -92,14 +106,14 @@ export const rows: Row[] = [
     scope: "leads.write",
     ask: (id) => ["/leads", { id, first_name: "Eve" }],
     noun: "lead",
-    answers: [201, "201", "400 field_invalid"],
+    answers: ["201", "201", "400 field_invalid"],
   },
   {
     route: "POST /api/public/leads",
     scope: "leads.write",
     ask: (id) => ["/leads", { first_name: "Eve", workflow_id: id }],
     noun: "workflow",
-    answers: [201, missing("workflow"), missing("workflow")],
+    answers: ["201", missing("workflow"), missing("workflow")],
   },
   ...["GET", "PUT", "PATCH", "DELETE"].map(
     (method): Row => ({
@@ -107,7 +121,7 @@ export const rows: Row[] = [
       scope: method === "GET" ? "leads.read" : "leads.write",
       ask: (id) => [`/leads/${id}`, method.startsWith("P") ? { first_name: "Eve" } : undefined],
       noun: "lead",
-      answers: [200, missing("lead"), missing("lead")],
+      answers: ["200", missing("lead"), missing("lead")],
     }),
   ),
   {
@@ -115,12 +129,17 @@ export const rows: Row[] = [
     scope: "templates.read",
     ask: (id) => [`/workflows/${id}`],
     noun: "workflow",
-    answers: [200, missing("workflow"), missing("workflow")],
+    answers: ["200", missing("workflow"), missing("workflow")],
   },
   ...[
-    { route: "GET /api/public/messages", scope: "messages.read" as const, path: "/messages" },
+    {
+      route: "GET /api/public/messages",
+      scope: "messages.read" as const,
+      path: "/messages",
+      follows: true as const,
+    },
     { route: "GET /api/public/leads", scope: "leads.read" as const, path: "/leads" },
     { route: "GET /api/public/workflows", scope: "templates.read" as const, path: "/workflows" },
     { route: "GET /api/public/templates", scope: "templates.read" as const, path: "/templates" },
-  ].map(({ path, ...rest }): Row => ({ ...rest, ask: () => [path], noun: null, answers: [200] })),
+  ].map(({ path, ...rest }): Row => ({ ...rest, ask: () => [path], noun: null, answers: ["200"] })),
 ];

@@ -6,7 +6,7 @@ import { GatewayError } from "../../model/errors.ts";
  */
 export function credential(headers: Headers): string {
   const apiKey = headers.get("x-api-key")?.trim() || null;
-  const bearer = /^Bearer +(.+)$/i.exec(headers.get("authorization") ?? "")?.[1] ?? null;
+  const bearer = /^Bearer +([^ ].*)$/i.exec(headers.get("authorization") ?? "")?.[1] ?? null;
   const key = apiKey ?? bearer;
   if (key === null) throw new GatewayError("key_missing");
   if (bearer !== null && bearer !== key) throw new GatewayError("key_invalid");

@@ -5,9 +5,13 @@ import { toEmail } from "../../model/address.ts";
 import { singleLine } from "../../model/command.ts";
 import { baseUrlSchema, openAccount, secretSchema } from "../open-account.ts";
 
+/** Written into a header as it stands, so nothing may stand around it either. */
 const addressSchema = z
   .string()
-  .refine((text) => toEmail(text) !== null, "must be one plain e-mail address");
+  .refine(
+    (text) => toEmail(text)?.toLowerCase() === text.toLowerCase(),
+    "must be one plain e-mail address",
+  );
 
 export const settingsSchema = z.strictObject({
   from: addressSchema,

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { scrub } from "../scrub.ts";
 
 const text = (max: number) =>
   z
@@ -7,9 +8,16 @@ const text = (max: number) =>
     .optional()
     .catch(undefined);
 
+/** A mail server's words, which quote the address. */
+const words = z
+  .string()
+  .transform((value) => scrub(value).slice(0, 500).toWellFormed())
+  .optional()
+  .catch(undefined);
+
 /** Why an e-mail did not arrive. Resend: older events have the message only. */
 const causeSchema = z
-  .object({ message: text(500), reason: text(500), type: text(100), subType: text(100) })
+  .object({ message: words, reason: words, type: text(100), subType: text(100) })
   .optional()
   .catch(undefined);
 export type Cause = z.infer<typeof causeSchema>;

@@ -2,6 +2,7 @@
 // comes, and the message decides what it changes.
 import type { Failure } from "../../model/errors.ts";
 import type { FactName, Update } from "../../model/update.ts";
+import { scrub } from "../scrub.ts";
 import { failureOf } from "./errors.ts";
 import {
   isReadable,
@@ -43,15 +44,21 @@ export function readStatus(item: unknown, sender: string): Update {
   };
 }
 
-/** Our code and remedy by the first error; every error as Meta wrote it beside them. */
+/** Our code and remedy by the first error; every error beside them, as Meta wrote it but for addresses. */
 function failureIn(errors: Record<string, unknown>[]): Failure {
   const { code, title, message, error_data } = statusErrorSchema.safeParse(errors[0]).data ?? {};
   const words = { code, message: cut(message ?? title), details: cut(error_data?.details) };
   return {
     ...failureOf(code),
     provider: { name: "meta", ...present(words) },
-    details: { errors },
+    details: { errors: withoutAddresses(errors) },
   };
 }
 
-const cut = (words: string | undefined) => words?.slice(0, 500).toWellFormed();
+const cut = (words: string | undefined) =>
+  words === undefined ? undefined : scrub(words).slice(0, 500).toWellFormed();
+
+const withoutAddresses = <T>(value: T): T =>
+  JSON.parse(JSON.stringify(value), (_key, inner: unknown) =>
+    typeof inner === "string" ? scrub(inner) : inner,
+  );

@@ -11,7 +11,7 @@ export const metaHost = "graph.facebook.com";
 
 export const playMeta: Player = (call, state, now) => {
   const traceId = `A${toBase64(crypto.getRandomValues(new Uint8Array(15))).replace(/\W/g, "_")}`;
-  const path = call.url.pathname.replace(/^\/v\d+\.\d+(?=\/)/, "");
+  const path = call.url.pathname.replace(/^\/v\d+\.\d+\//, "/");
   const answer = (): Reply | MetaRefusal => {
     const refusal = refuseToken(call.headers.get("authorization"));
     if (refusal) return refusal;

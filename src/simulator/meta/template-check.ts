@@ -153,7 +153,7 @@ export function render(template: TemplateDefinition, sent: SentComponent[]): str
       const item = sent.find((one) => one.type === "button" && one.index === String(index));
       const parameter = item?.type === "button" ? item.parameters[0] : undefined;
       const text = parameter?.type === "text" ? parameter.text : "";
-      const url = button.url?.replace(/\{\{[^}]*\}\}/, () => text);
+      const url = button.url?.replace(/\{\{[^{}]*\}\}/, () => text);
       return url ? `[${button.text}] ${url}` : `[${button.text}]`;
     }),
   ];

@@ -1,0 +1,42 @@
+import { describe, expect, test } from "vitest";
+import { deriveSecrets, readSettings, verifyInstallation } from "../src/settings.ts";
+
+const long = "x".repeat(32);
+
+describe("a gateway", () => {
+  test.each([
+    ["MASTER_SECRET", { ADMIN_TOKEN: long }],
+    ["MASTER_SECRET", { ADMIN_TOKEN: long, MASTER_SECRET: "" }],
+    ["MASTER_SECRET", { ADMIN_TOKEN: long, MASTER_SECRET: "x".repeat(31) }],
+    ["ADMIN_TOKEN", { MASTER_SECRET: long }],
+    ["ADMIN_TOKEN", { MASTER_SECRET: long, ADMIN_TOKEN: "x".repeat(31) }],
+    ["LEAD_OBJECTS", { MASTER_SECRET: long, ADMIN_TOKEN: long, LEAD_OBJECTS: "0" }],
+    ["LEAD_OBJECTS", { MASTER_SECRET: long, ADMIN_TOKEN: long, LEAD_OBJECTS: "many" }],
+  ])("does not serve, and names %s, when it is set to %j", (name, env) => {
+    expect(readSettings(env).problem).toContain(name);
+  });
+
+  test("serves with two secrets of 32 characters, and has no others", () => {
+    const env = { MASTER_SECRET: long, ADMIN_TOKEN: long };
+    expect(readSettings(env)).toMatchObject({ problem: null, leadObjects: "per-lead" });
+    expect(readSettings({})).toMatchObject({ masterSecret: "", adminToken: "" });
+  });
+
+  test("does not serve with another secret than it was installed with", () => {
+    const fixed = { master_secret: "a", lead_objects: "per-lead" };
+    expect(() => verifyInstallation(fixed, fixed)).not.toThrow();
+    for (const [name, words] of [
+      ["master_secret", "MASTER_SECRET"],
+      ["lead_objects", "LEAD_OBJECTS"],
+    ] as const) {
+      expect(() => verifyInstallation({ ...fixed, [name]: "b" }, fixed)).toThrow(words);
+    }
+  });
+
+  test("derives keys that cannot be read out", async () => {
+    for (const key of Object.values(await deriveSecrets(long))) {
+      expect(key.extractable).toBe(false);
+      await expect(crypto.subtle.exportKey("raw", key)).rejects.toThrow();
+    }
+  });
+});
