@@ -34,7 +34,7 @@ export default defineConfig({
       // The same promises hold when many leads share an object.
       workerd(
         "two-objects",
-        ["test/stories/{delivery,idempotency,isolation,conversation}.test.ts"],
+        ["test/stories/{delivery,idempotency,isolation,conversation,tenant-matrix}.test.ts"],
         {
           LEAD_OBJECTS: "2",
         },

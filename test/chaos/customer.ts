@@ -26,7 +26,7 @@ export interface Customer {
 const createdSchema = z.object({ id: z.string(), hook_path: z.string() });
 const phoneNumberId = "106540352242922";
 
-export const credentials = {
+const credentials = {
   whatsapp: {
     access_token: "EAAchaosAccessToken0123456789",
     app_secret: "chaos-app-secret-0123456789",

@@ -31,7 +31,7 @@ const warmUpMs = 5_000;
 const catchUpWithinMs = 10_000;
 const paceMs = 200;
 
-export async function setFaults(runtime: Runtime, faults: FaultsInput): Promise<void> {
+async function setFaults(runtime: Runtime, faults: FaultsInput): Promise<void> {
   const response = await fetch(`${runtime.url}/chaos/faults`, {
     method: "PUT",
     body: JSON.stringify(faults),

@@ -12,6 +12,7 @@ export interface OverloadOptions extends Omit<SceneOptions, "speed" | "delayMs" 
   sends: number;
 }
 
+const warmUps = 3;
 const warmUpMs = 2_000;
 const stallMs = 8_000;
 const recoveredWithinMs = 5_000;
@@ -48,7 +49,7 @@ export function runOverload(options: OverloadOptions, progress: Progress): Promi
 
     // A process keeps what it once needed: only what a second time adds to it is a leak.
     progress("warming up");
-    await stampede(warmUpMs);
+    for (let i = 0; i < warmUps; i++) await stampede(warmUpMs);
     await untilServed(send);
     await untilQuiet(scene, settleMs, progress);
     await sleep(settleMs);

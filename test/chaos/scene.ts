@@ -86,9 +86,11 @@ export async function judgeScene(
   const verdict = await judge({ url: runtime.url, customer, sends, log, listed });
   // Dead, so that everything is on the disk.
   await runtime.kill();
-  for (const leak of await leaks(runtime, customer)) {
-    verdict.violations[leak.kind] = (verdict.violations[leak.kind] ?? 0) + 1;
-    verdict.examples.push(`${leak.kind}: ${leak.where}`);
+  const found = await leaks(runtime, customer);
+  for (const kind of ["secrets in the clear", "personal data in the log"] as const) {
+    const places = found.filter((leak) => leak.kind === kind).map(({ where }) => where);
+    verdict.violations[kind] = places.length;
+    verdict.examples.push(...places.slice(0, 5).map((where) => `${kind}: ${where}`));
   }
   return verdict;
 }
