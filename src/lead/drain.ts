@@ -23,6 +23,17 @@ const repeatDelay = { baseMs: 30_000, maxMs: 3_600_000 };
 /** A provider that asks us to wait longer than this has refused the message. */
 const maxRetryAfterMs = 15 * 60_000;
 
+/** A message that is in flight, with what its call needs. */
+interface Begun {
+  messageId: string;
+  body: string;
+  account: Account;
+  attempt: number;
+  startedAt: number;
+  /** As it was when the attempt began. */
+  row: Row;
+}
+
 export interface DrainParts {
   deps: LeadDeps;
   outbox: Outbox;
@@ -41,6 +52,8 @@ export interface DrainParts {
 export function createDrain(parts: DrainParts) {
   const { deps, outbox, memory, facts, carriedAccount, settled, idle } = parts;
   const running = new Map<string, Promise<void>>();
+  /** Messages whose provider is being called, until its answer is recorded. */
+  const calling = new Set<string>();
 
   /** Starts the lead's drain unless it runs already; resolves when the lead has nothing due. */
   function drain(ref: LeadRef): Promise<void> {
@@ -77,6 +90,15 @@ export function createDrain(parts: DrainParts) {
       return;
     }
     if (!begun) return;
+    calling.add(row.id);
+    try {
+      await call(ref, row, begun);
+    } finally {
+      calling.delete(row.id);
+    }
+  }
+
+  async function call(ref: LeadRef, row: Row, begun: Begun): Promise<void> {
     const verdict = await deps.deliver(begun).catch((error: unknown): Verdict => {
       deps.log.error("deliver_threw", { messageId: row.id, ...describeError(error) });
       return { kind: "unknown", reason: "network", provider: { name: begun.account.provider } };
@@ -109,7 +131,7 @@ export function createDrain(parts: DrainParts) {
    * Marks the message as in flight, or ends it; null when there is nothing to do now, "ask" when all
    * that may be done about it is to ask the provider.
    */
-  function begin(ref: LeadRef, row: Row, account: Account | null) {
+  function begin(ref: LeadRef, row: Row, account: Account | null): Begun | "ask" | null {
     const now = deps.clock();
     if (row.state === "unknown" && !mayRepeat(row, account, now)) {
       outbox.defer(row, Math.max(nextQuestion(row, now), now + 1_000));
@@ -133,7 +155,6 @@ export function createDrain(parts: DrainParts) {
       account,
       attempt: row.attempt + 1,
       startedAt: now,
-      /** As it was when the attempt began. */
       row: { ...row, ...attempted },
     };
   }
@@ -216,7 +237,7 @@ export function createDrain(parts: DrainParts) {
     return { state: "unknown", failure, dueAt };
   }
 
-  return { drain };
+  return { drain, inFlight: () => [...calling] };
 }
 
 /** Our own words for it: what the provider said is in the message, which only its workspace reads. */

@@ -4,7 +4,7 @@ import { describeError } from "../lib/log.ts";
 import type { Account } from "../model/account.ts";
 import type { Failure } from "../model/errors.ts";
 import type { LeadRef } from "../model/lead.ts";
-import { createAccept, type KnownProfile, refused } from "./accept.ts";
+import { createAccept, refused } from "./accept.ts";
 import { leaseMs } from "./alarm.ts";
 import { openArchive } from "./archive.ts";
 import type { LeadDeps } from "./deps.ts";
@@ -15,6 +15,7 @@ import { createIncoming } from "./incoming.ts";
 import { openMemory } from "./memory.ts";
 import { openOutbox } from "./outbox.ts";
 import type { CancelOutcome, LeadPort, Resolution, SendOutcome } from "./port.ts";
+import { createProfiles } from "./profiles.ts";
 import { createProjection, outcomeMs } from "./projection.ts";
 import type { Row } from "./row.ts";
 import { openTables } from "./tables.ts";
@@ -23,8 +24,6 @@ import { createWaking } from "./waking.ts";
 
 /** How long a caller waits for the outcome before it is told "queued". */
 const answerWithinMs = 25_000;
-/** How long a copy of the lead's profile is used without asking again. */
-const profileFreshMs = 60_000;
 /** How long an idempotency key is remembered at least. */
 const claimKeptMs = 48 * 3_600_000;
 /** How long a report waits for its message: providers repeat theirs for a week. */
@@ -51,15 +50,14 @@ export function openLead(deps: LeadDeps): Lead {
   const waiting = new Map<string, { ref: LeadRef; answer: (row: Row | null) => void }>();
   /** Questions to providers that are on their way. */
   const asking = new Set<Promise<void>>();
-  /** Counts profile changes, so that a copy read before a change is not kept after it. */
-  let profileChanges = 0;
 
+  const profiles = createProfiles({ ...deps, sql }, memory);
   const accept = createAccept(deps, outbox, memory);
   const { record, take } = createIncoming({ clock: deps.clock, outbox, memory, facts, rearm });
   const { project, projectSoon, hasFailed } = createProjection({ ...deps, sql }, archive, rearm);
   const followUp = createFollowUp({ deps: { ...deps, sql }, outbox, facts, changed: rearm });
 
-  const { drain } = createDrain({
+  const { drain, inFlight } = createDrain({
     deps: { ...deps, sql },
     outbox,
     memory,
@@ -88,9 +86,15 @@ export function openLead(deps: LeadDeps): Lead {
   const openedAt = deps.clock();
   if (outbox.hasOverdue(openedAt)) {
     sql.transaction(() => {
-      outbox.interrupt(deps.boot, openedAt + leaseMs, interrupted, openedAt);
+      giveUpInFlight(openedAt);
       rearm();
     });
+  }
+
+  /** Nobody waits any more for the answer about what is still in flight. */
+  function giveUpInFlight(at: number): void {
+    const mine = { boot: deps.boot, inFlight: inFlight() };
+    outbox.interrupt(mine, at + leaseMs, interrupted, at);
   }
 
   function ask(row: Row, account: Account): void {
@@ -110,22 +114,6 @@ export function openLead(deps: LeadDeps): Lead {
       const next = askable && nextReportCheck(row.sent_at ?? at, at);
       sql.transaction(() => outbox.defer(row, next));
       if (askable) ask(row, askable);
-    }
-  }
-
-  /** The lead's profile: our copy while it is fresh, D1's otherwise, and our copy again if D1 cannot say. */
-  async function profileOf(ref: LeadRef): Promise<KnownProfile | null | "unavailable"> {
-    const changes = profileChanges;
-    const kept = memory.profile(ref);
-    if (kept && deps.clock() - kept.loadedAt < profileFreshMs) {
-      return { profile: kept.profile, keep: false };
-    }
-    try {
-      const profile = await deps.loadProfile(ref);
-      return profile && { profile, keep: changes === profileChanges };
-    } catch (error) {
-      deps.log.warn("profile_unavailable", { ...ref, ...describeError(error) });
-      return kept ? { profile: kept.profile, keep: false } : "unavailable";
     }
   }
 
@@ -162,7 +150,7 @@ export function openLead(deps: LeadDeps): Lead {
 
   return {
     async send(order) {
-      const known = await profileOf(order.ref);
+      const known = await profiles.profileOf(order.ref);
       if (known === "unavailable") return refused({ code: "unavailable", retryAfterSeconds: 5 });
       if (!known) return refused({ code: "lead_not_found" });
       const correlationId = await deps.correlationId(order.messageId);
@@ -255,8 +243,7 @@ export function openLead(deps: LeadDeps): Lead {
     },
 
     async profileChanged(ref) {
-      profileChanges++;
-      if (memory.profile(ref)) sql.transaction(() => memory.forgetProfile(ref));
+      profiles.profileChanged(ref);
     },
 
     async erase(ref) {
@@ -277,6 +264,7 @@ export function openLead(deps: LeadDeps): Lead {
       try {
         const at = deps.clock();
         sql.transaction(() => {
+          giveUpInFlight(at);
           outbox.release(at);
           outbox.giveUp(at - unresolvedAfterMs, at);
           memory.forgetClaims(at - claimKeptMs);

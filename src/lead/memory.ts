@@ -135,7 +135,7 @@ export function openMemory(sql: Sql) {
     /** The provider called the window closed for a message sent at `at`: believe it over our own clock. */
     refuteWindow(ref: LeadRef, account: string, address: string, at: number): void {
       sql.all(
-        `UPDATE windows SET refuted_at = ?
+        `UPDATE windows SET refuted_at = max(coalesce(refuted_at, 0), ?)
            WHERE workspace = ? AND lead = ? AND account = ? AND address = ?`,
         at,
         ref.workspaceId,

@@ -208,24 +208,37 @@ export function openOutbox(sql: Sql) {
       );
     },
 
-    /** Messages that another life of this object left in flight: their outcome is not known any more. */
-    interrupt(boot: string, dueAt: number, failure: Failure, now: number): void {
+    /**
+     * Messages that were left in flight: by another life of this object, or by this one when it could not
+     * write what came of them. `inFlight` are those that it is busy with. Their outcome is not known any
+     * more, but who reported about one took it.
+     */
+    interrupt(
+      { boot, inFlight }: { boot: string; inFlight: readonly string[] },
+      dueAt: number,
+      failure: Failure,
+      now: number,
+    ): void {
+      const left =
+        "state = 'sending' AND (boot <> ? OR id NOT IN (SELECT value FROM json_each(?)))";
+      const busyWith = JSON.stringify(inFlight);
       sql.all(
-        // Who reported about it took it.
         `UPDATE messages SET state = 'sent', sent_at = coalesce(sent_at, attempted_at), request = NULL,
            failure = CASE WHEN failed_at IS NULL THEN NULL ELSE failure END, due_at = ?, ${bump}
-           WHERE state = 'sending' AND boot <> ? AND id IN (SELECT message FROM facts)`,
+           WHERE ${left} AND id IN (SELECT message FROM facts)`,
         dueAt,
         now,
         boot,
+        busyWith,
       );
       sql.all(
         `UPDATE messages SET state = 'unknown', failure = ?, due_at = ?, ${bump}
-           WHERE state = 'sending' AND boot <> ?`,
+           WHERE ${left}`,
         JSON.stringify(failure),
         dueAt,
         now,
         boot,
+        busyWith,
       );
     },
 

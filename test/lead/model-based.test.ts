@@ -9,7 +9,8 @@ import fc from "fast-check";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { workspace } from "../support/gateway.ts";
 import { LeadModel } from "./model.ts";
-import { commands, quiet, Real } from "./model-commands.ts";
+import { commands } from "./model-commands.ts";
+import { quiet, Real } from "./model-real.ts";
 
 const { env: variables } = import.meta as ImportMeta & { env: Record<string, string | undefined> };
 const given = (name: string): string | undefined => variables[`VITE_MODEL_${name}`];
