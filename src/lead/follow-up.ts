@@ -10,12 +10,15 @@ import type { Row } from "./row.ts";
 import { failureOf } from "./view.ts";
 
 const minuteMs = 60_000;
-/** When an unknown outcome is asked about, counted from the attempt. */
-const unknownAfterMs = [minuteMs / 2, 2 * minuteMs, 10 * minuteMs];
+const hourMs = 60 * minuteMs;
+/** From then on, what the provider does not know was not sent. */
+const absentAfterMs = 10 * minuteMs;
+/** When an unknown outcome is asked about, counted from the attempt: the later times only if nobody could say. */
+const unknownAfterMs = [minuteMs / 2, 2 * minuteMs, absentAfterMs, hourMs, 4 * hourMs, 12 * hourMs];
 /** When reports that did not come are asked for, counted from sending. */
-const missingAfterMs = [15 * minuteMs, 60 * minuteMs, 4 * 60 * minuteMs, 24 * 60 * minuteMs];
+const missingAfterMs = [15 * minuteMs, hourMs, 4 * hourMs, 24 * hourMs];
 /** After this, an ambiguous message is left to a person. */
-export const unresolvedAfterMs = 24 * 60 * minuteMs;
+export const unresolvedAfterMs = 24 * hourMs;
 
 /** Since when a message may have been on its way. */
 const attemptedAt = (row: Row): number => row.attempted_at ?? row.created_at;
@@ -52,11 +55,7 @@ export function createFollowUp({ deps, outbox, facts, changed }: FollowUpParts) 
       const current = outbox.byId(row.workspace, row.id);
       if (!current) return;
       if (answer.kind === "found") record(current, answer, now);
-      // Asked for the last time, and the provider knows of nothing.
-      else if (
-        current.state === "unknown" &&
-        nextOf(unknownAfterMs, attemptedAt(row), now) === null
-      ) {
+      else if (current.state === "unknown" && now - attemptedAt(row) >= absentAfterMs) {
         const concluded = outbox.conclude(
           current,
           { state: "not_sent", failure: failureOf(current), dueAt: null },

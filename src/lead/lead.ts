@@ -106,14 +106,18 @@ export function openLead(deps: LeadDeps): Lead {
     asking.add(question);
   }
 
-  /** Asks for reports that should have come by now. */
+  /** Asks for reports that should have come by now. What cannot be asked about now has its turn at the next alarm. */
   async function askForReports(at: number): Promise<void> {
     for (const row of outbox.dueReports(at)) {
-      const account = await deps.loadAccount(row.workspace, row.account);
-      const askable = account?.active && deps.canLookUp(account) ? account : null;
-      const next = askable && nextReportCheck(row.sent_at ?? at, at);
-      sql.transaction(() => outbox.defer(row, next));
-      if (askable) ask(row, askable);
+      try {
+        const account = await deps.loadAccount(row.workspace, row.account);
+        const askable = account?.active && deps.canLookUp(account) ? account : null;
+        const next = askable && nextReportCheck(row.sent_at ?? at, at);
+        sql.transaction(() => outbox.defer(row, next));
+        if (askable) ask(row, askable);
+      } catch (error) {
+        deps.log.error("reports_not_asked_for", { messageId: row.id, ...describeError(error) });
+      }
     }
   }
 

@@ -45,6 +45,20 @@ test("a message that was reported before the object died counts as sent, and is 
   expect(w.states()).toMatchObject([{ state: "sent", attempt: 1 }]);
 });
 
+test("a call that nobody could be asked about in time is asked about later, and found", async () => {
+  const w = world();
+  w.deliver = () => unknown;
+  const sent = order(call);
+  await w.lead.current.send(sent);
+  const sentAt = w.now;
+  while (w.now - sentAt < 50 * 60_000) await w.ring();
+  expect(w.states()).toMatchObject([{ state: "unknown" }]);
+  w.lookUp = () => ({ kind: "found", providerMessageId: "call-1", facts: [] });
+  while (w.now - sentAt < 65 * 60_000) await w.ring();
+  expect(w.states()).toMatchObject([{ state: "sent", attempt: 1 }]);
+  expect(w.lookUps).toHaveLength(4);
+});
+
 test("an answer of the provider that comes after an operator's decision asks for nothing more", async () => {
   const w = world();
   w.deliver = () => unknown;
