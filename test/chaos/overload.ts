@@ -1,12 +1,11 @@
 // Everybody writes to one person at the same moment, while the provider does not answer.
 
-import { randomUUID } from "node:crypto";
 import { readdir, readFile } from "node:fs/promises";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Verdict } from "./judge.ts";
 import type { Progress } from "./report.ts";
 import { judgeScene, type SceneOptions, untilQuiet, withScene } from "./scene.ts";
-import { post, type Sent } from "./traffic.ts";
+import { newSend, post, type Sent } from "./traffic.ts";
 
 export interface OverloadOptions extends Omit<SceneOptions, "speed" | "delayMs" | "leads"> {
   sends: number;
@@ -28,7 +27,7 @@ export function runOverload(options: OverloadOptions, progress: Progress): Promi
     await provider.behave(null);
     const sends: Sent[] = [];
     const send = async (): Promise<Sent> => {
-      const sent = newSend(customer.people[0]?.id ?? "");
+      const sent = newSend(customer.people[0]?.id ?? "", "whatsapp");
       sends.push(sent);
       sent.tries++;
       const answer = await post(runtime.url, customer, sent);
@@ -88,18 +87,6 @@ export function runOverload(options: OverloadOptions, progress: Progress): Promi
     };
   });
 }
-
-const newSend = (leadId: string): Sent => ({
-  key: randomUUID(),
-  leadId,
-  channel: "whatsapp",
-  messageId: null,
-  answer: null,
-  tries: 0,
-  refusals: 0,
-  differing: null,
-  forbidden: [],
-});
 
 /** How long it takes until a send is answered with "sent", in milliseconds. */
 async function untilServed(send: () => Promise<Sent>): Promise<number> {

@@ -59,17 +59,7 @@ export function startTraffic(
     while (!stopped && sends.length < total) {
       const person = customer.people[Math.floor(random() * customer.people.length)];
       const channel = choose(random, channels);
-      const sent: Sent = {
-        key: randomUUID(),
-        leadId: person?.id ?? "",
-        channel,
-        messageId: null,
-        answer: null,
-        tries: 0,
-        refusals: 0,
-        differing: null,
-        forbidden: [],
-      };
+      const sent = newSend(person?.id ?? "", channel);
       sends.push(sent);
       const again = random() < 0.1;
       await sendUntilAnswered(url, customer, sent);
@@ -87,6 +77,18 @@ export function startTraffic(
     },
   };
 }
+
+export const newSend = (leadId: string, channel: PlayedChannel): Sent => ({
+  key: randomUUID(),
+  leadId,
+  channel,
+  messageId: null,
+  answer: null,
+  tries: 0,
+  refusals: 0,
+  differing: null,
+  forbidden: [],
+});
 
 /** One request; null when the connection broke. */
 export async function post(url: string, customer: Customer, sent: Sent) {

@@ -1,5 +1,4 @@
 import { expect, test } from "vitest";
-import type { Verdict } from "../../src/model/failure.ts";
 import type { FactName, LookUp } from "../../src/model/update.ts";
 import {
   accepted,
@@ -10,24 +9,15 @@ import {
   ref,
   report,
   startedAt,
+  templateOf,
   text,
+  turn,
+  unknown,
   world,
   wrote,
 } from "../support/lead-harness.ts";
 
-const unknown: Verdict = { kind: "unknown", reason: "timeout", provider: { name: "meta" } };
-const turn = () => new Promise((resolve) => setImmediate(resolve));
-const template = {
-  id: "t",
-  workspaceId: "workspace",
-  accountId: accounts.whatsapp.id,
-  name: "hello",
-  language: "en",
-  status: "APPROVED",
-  category: "UTILITY",
-  parameterFormat: "POSITIONAL" as const,
-  components: [],
-};
+const template = templateOf(accounts.whatsapp.id);
 const whatsapp = (rest = {}) =>
   order({ kind: "template", templateId: "t", components: [] }, { template, ...rest });
 

@@ -3,21 +3,23 @@ import type { Verdict } from "../../src/model/failure.ts";
 import {
   accepted,
   accounts,
+  busy,
   call,
   dayMs,
   email,
+  never,
   order,
   ref,
   startedAt,
   text,
+  turn,
+  unknown,
   workflow,
   world,
   wrote,
 } from "../support/lead-harness.ts";
 
 const provider = { name: "meta" };
-const unknown: Verdict = { kind: "unknown", reason: "timeout", provider };
-const busy: Verdict = { kind: "retry", message: "busy", provider, retryAfterMs: 10_000 };
 const refusal: Verdict = { kind: "reject", code: "recipient_unreachable", message: "no", provider };
 
 /** A promise and the means to keep it. */
@@ -28,8 +30,6 @@ function deferred<T>() {
   });
   return { promise, resolve };
 }
-const never = <T>() => new Promise<T>(() => {});
-const turn = () => new Promise((resolve) => setImmediate(resolve));
 
 test("answers a send with what the provider said, and stores it before the provider is called", async () => {
   const w = world();

@@ -1,24 +1,21 @@
 // What goes on at the same time in one lead: a queue that waits, a death with a report on record, a
 // look-up that an operator overtakes, a key that lives longer than its claim.
 import { expect, test } from "vitest";
-import type { Verdict } from "../../src/model/failure.ts";
 import type { LookUp } from "../../src/model/update.ts";
 import {
   accepted,
+  busy,
   call,
   dayMs,
+  never,
   order,
   report,
   text,
+  turn,
+  unknown,
   world,
   wrote,
 } from "../support/lead-harness.ts";
-
-const provider = { name: "meta" };
-const unknown: Verdict = { kind: "unknown", reason: "timeout", provider };
-const busy: Verdict = { kind: "retry", message: "busy", provider, retryAfterMs: 10_000 };
-const never = <T>() => new Promise<T>(() => {});
-const turn = () => new Promise((resolve) => setImmediate(resolve));
 
 test("a send that arrives behind a message in retry does not stop the queue", async () => {
   const w = world();

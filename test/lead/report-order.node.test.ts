@@ -4,30 +4,27 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { Verdict } from "../../src/model/failure.ts";
 import type { FactName } from "../../src/model/update.ts";
-import { accepted, accounts, order, report, startedAt, world } from "../support/lead-harness.ts";
+import {
+  accepted,
+  accounts,
+  busy,
+  order,
+  report,
+  startedAt,
+  templateOf,
+  turn,
+  unknown,
+  world,
+} from "../support/lead-harness.ts";
 import { newReceiver, type Status } from "./report-receiver.ts";
 
-const provider = { name: "meta" };
-const lost: Verdict = { kind: "unknown", reason: "timeout", provider };
-const busy: Verdict = { kind: "retry", message: "busy", provider, retryAfterMs: 10_000 };
-const turn = () => new Promise((resolve) => setImmediate(resolve));
 const failure = { code: "recipient_unreachable" as const, message: "no" };
 const times = { sent: 1_000, delivered: 2_000, failed: 2_500, read: 3_000 };
 type Reported = keyof typeof times;
 type Event = "answer" | Reported;
 const events: Event[] = ["answer", "sent", "delivered", "read", "failed"];
 
-const template = {
-  id: "t",
-  workspaceId: "workspace",
-  accountId: accounts.whatsapp.id,
-  name: "hello",
-  language: "en",
-  status: "APPROVED",
-  category: "UTILITY",
-  parameterFormat: "POSITIONAL" as const,
-  components: [],
-};
+const template = templateOf(accounts.whatsapp.id);
 
 function permutations<T>(items: readonly T[]): T[][] {
   if (items.length === 0) return [[]];
@@ -59,7 +56,7 @@ function expected(said: Reported[], answer: Verdict) {
 
 test.each([
   ["accepted", accepted()],
-  ["lost", lost],
+  ["unknown", unknown],
   ["a temporary no", busy],
 ])(
   "every order, omission and duplication of reports ends the same when our answer is %s",

@@ -6,7 +6,14 @@ import type { LeadRef } from "../../src/model/lead.ts";
 import type { FactName, Update } from "../../src/model/update.ts";
 import { receiver as meta } from "../../src/providers/meta/receiver.ts";
 import { type ReceiverDeps, receiverRoutes } from "../../src/receivers/routes.ts";
-import { accepted, accounts, order, startedAt, world } from "../support/lead-harness.ts";
+import {
+  accepted,
+  accounts,
+  order,
+  startedAt,
+  templateOf,
+  world,
+} from "../support/lead-harness.ts";
 
 /** A status as Meta may write it, about one of our messages or of nobody's. */
 export interface Status {
@@ -187,15 +194,3 @@ export async function newReceiver() {
 
   return { newRound, posted: () => posted };
 }
-
-const templateOf = (accountId: string) => ({
-  id: "t",
-  workspaceId: "workspace",
-  accountId,
-  name: "hello",
-  language: "en",
-  status: "APPROVED",
-  category: "UTILITY",
-  parameterFormat: "POSITIONAL" as const,
-  components: [],
-});

@@ -24,6 +24,15 @@ export const accepted = (id = "provider-id"): Verdict => ({
   providerMessageId: id,
 });
 
+const provider = { name: "meta" };
+/** The provider's answer got lost. */
+export const unknown: Verdict = { kind: "unknown", reason: "timeout", provider };
+/** The provider takes it in ten seconds. */
+export const busy: Verdict = { kind: "retry", message: "busy", provider, retryAfterMs: 10_000 };
+export const never = <T>() => new Promise<T>(() => {});
+/** Lets everything happen that waits for nothing. */
+export const turn = () => new Promise((resolve) => setImmediate(resolve));
+
 const account = (channel: Account["channel"], provider: Account["provider"]): Account => ({
   id: `account-${channel}`,
   workspaceId: "workspace",
@@ -194,6 +203,18 @@ export const workflow: Workflow = {
   defaults: {},
   accounts,
 };
+
+export const templateOf = (accountId: string) => ({
+  id: "t",
+  workspaceId: "workspace",
+  accountId,
+  name: "hello",
+  language: "en",
+  status: "APPROVED",
+  category: "UTILITY",
+  parameterFormat: "POSITIONAL" as const,
+  components: [],
+});
 
 let minted = 0;
 
