@@ -1,19 +1,26 @@
 import { err, ok, type Result } from "./result.ts";
 
+/** Why there are no bytes: too many of them, or the body broke off before its end. */
+type Unread = "body_too_large" | "body_invalid";
+
 /**
  * The bytes of a body, refused once they pass `maxBytes`, however it is framed: a missing or lying
- * Content-Length changes nothing.
+ * Content-Length changes nothing. A body whose sender goes away in the middle is refused, too.
  */
 export async function readBytes(
   body: ReadableStream<Uint8Array> | null,
   maxBytes: number,
-): Promise<Result<Uint8Array<ArrayBuffer>, "body_too_large">> {
+): Promise<Result<Uint8Array<ArrayBuffer>, Unread>> {
   const chunks: Uint8Array[] = [];
   let size = 0;
-  for await (const chunk of body ?? []) {
-    size += chunk.byteLength;
-    if (size > maxBytes) return err("body_too_large");
-    chunks.push(chunk);
+  try {
+    for await (const chunk of body ?? []) {
+      size += chunk.byteLength;
+      if (size > maxBytes) return err("body_too_large");
+      chunks.push(chunk);
+    }
+  } catch {
+    return err("body_invalid");
   }
   const bytes = new Uint8Array(size);
   let offset = 0;
@@ -28,7 +35,7 @@ export async function readBytes(
 export async function readText(
   body: ReadableStream<Uint8Array> | null,
   maxBytes: number,
-): Promise<Result<string, "body_too_large">> {
+): Promise<Result<string, Unread>> {
   const bytes = await readBytes(body, maxBytes);
   return bytes.ok ? ok(new TextDecoder().decode(bytes.value)) : bytes;
 }
@@ -46,7 +53,7 @@ export function parseJsonBytes(bytes: Uint8Array): unknown {
 export async function readJson(
   request: Request,
   maxBytes: number,
-): Promise<Result<unknown, "body_invalid" | "body_too_large">> {
+): Promise<Result<unknown, Unread>> {
   const bytes = await readBytes(request.body, maxBytes);
   if (!bytes.ok) return bytes;
   const value = parseJsonBytes(bytes.value);

@@ -39,7 +39,10 @@ export function transport(fetcher: Fetcher): Transport {
   return (request) =>
     exchange<Answer>(fetcher, request, async (response) => {
       const text = await readText(response.body, request.maxAnswerBytes ?? usualAnswerBytes);
-      if (!text.ok) return { kind: "no_answer", reason: "too_large" };
+      if (!text.ok) {
+        const reason = text.error === "body_too_large" ? "too_large" : "network";
+        return { kind: "no_answer", reason };
+      }
       return {
         kind: "answer",
         status: response.status,

@@ -189,7 +189,7 @@ function place(
         ? `${label} takes ${slots.length} parameter${slots.length === 1 ? "" : "s"}, not ${given.length}`
         : name === null
           ? `${label} has a parameter without a parameter_name: write one of ${listOf(slots)}`
-          : `${label} has no variable ${quote(String(name))}: write one of ${listOf(slots)} as parameter_name`;
+          : `${label} has no variable ${quote(typeof name === "string" ? name : JSON.stringify(name))}: write one of ${listOf(slots)} as parameter_name`;
       return err({ at, message });
     }
     if (ats.has(slot)) return err({ at, message: `${label} is given ${shown(slot)} twice` });

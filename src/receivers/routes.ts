@@ -51,7 +51,9 @@ export function receiverRoutes(deps: ReceiverDeps): Hono {
     const found = await find(c.req.param("provider"), c.req.param("hookId"));
     if (!found) return c.text("Not found", 404);
     const raw = await readBytes(c.req.raw.body, maxBytes);
-    if (!raw.ok) return c.text("Too large", 413);
+    if (!raw.ok) {
+      return raw.error === "body_too_large" ? c.text("Too large", 413) : c.text("Broken off", 400);
+    }
     const { account, opened, receiver } = found;
     const now = deps.clock();
     const incoming = { raw: raw.value, headers: c.req.raw.headers, now };

@@ -84,7 +84,10 @@ export class Simulator {
     const provider = Object.entries(hosts).find(([, host]) => host === url.hostname)?.[0];
     const body = await readText(request.body, maxBodyBytes);
     if (!provider) return new Response("The simulator does not play this host", { status: 404 });
-    if (!body.ok) return new Response("Payload Too Large", { status: 413 });
+    if (!body.ok) {
+      const status = body.error === "body_too_large" ? 413 : 400;
+      return new Response("The body cannot be read", { status });
+    }
     if (isDeeperThan(parseJson(body.value), maxDepth)) {
       return new Response("The body is nested too deeply", { status: 400 });
     }

@@ -226,6 +226,11 @@ describe("components that are no template's", () => {
       bodyOf({ type: "text", parameter_name: "constructor", text: "x" }),
       "constructor",
     ],
+    [
+      "a name that is no text",
+      bodyOf({ type: "text", parameter_name: { toString: null }, text: "x" }),
+      "toString",
+    ],
     ["no text", nombre(undefined), "nombre"],
     ["an empty text", nombre(""), "nombre"],
     ["a number for a text", nombre(7), "nombre"],
