@@ -93,7 +93,9 @@ export function openArchive(sql: Sql) {
 
     /** Whether nothing is left that any lead would miss. */
     isEmpty(): boolean {
-      return sql.all("SELECT 1 FROM messages UNION ALL SELECT 1 FROM windows LIMIT 1").length === 0;
+      const tables = ["messages", "windows", "claims", "parked"];
+      const rows = tables.map((table) => `SELECT 1 FROM ${table}`).join(" UNION ALL ");
+      return sql.all(`${rows} LIMIT 1`).length === 0;
     },
   };
 }

@@ -41,3 +41,16 @@ test("who comes back after the erasure is a lead like any other", async () => {
     status: "sent",
   });
 });
+
+test("erasing one lead takes nothing from another of the same object, not even a key without its message", async () => {
+  const w = world();
+  const other = { ...ref, leadId: "other" };
+  const keyed = () => order(call, { idempotency: { key: "k", fingerprint: "f" } });
+  const first = await w.lead.current.send(keyed());
+  await w.lead.current.send(order(call, { ref: other }));
+  w.now += 30 * 3_600_000;
+  while (w.alarmAt !== null && w.alarmAt <= w.now) await w.ring();
+  await w.lead.current.purge(ref, w.now);
+  await w.lead.current.erase(other);
+  expect(await w.lead.current.send(keyed())).toEqual({ ...first, replayed: true });
+});
