@@ -154,10 +154,11 @@ export function openLead(deps: LeadDeps): Lead {
 
   return {
     async send(order) {
+      const correlationId = await deps.correlationId(order.messageId);
+      // Last of all that takes time: nothing may happen to the lead between this and its use.
       const known = await profiles.profileOf(order.ref);
       if (known === "unavailable") return refused({ code: "unavailable", retryAfterSeconds: 5 });
       if (!known) return refused({ code: "lead_not_found" });
-      const correlationId = await deps.correlationId(order.messageId);
       const accepted = sql.transaction(() => {
         const acceptance = accept(order, known, correlationId);
         if (acceptance.kind === "recorded") rearm();
@@ -251,6 +252,7 @@ export function openLead(deps: LeadDeps): Lead {
     },
 
     async erase(ref) {
+      profiles.profileChanged(ref);
       sql.transaction(() => archive.erase(ref));
       if (!archive.isEmpty()) return;
       const wiped = deps.wipe();

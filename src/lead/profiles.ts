@@ -6,33 +6,44 @@ import type { Memory } from "./memory.ts";
 
 /** How long a copy of the lead's profile is used without asking again. */
 const freshMs = 60_000;
+/** How often it is read until nothing changed meanwhile. */
+const maxTries = 3;
 
 /** The leads' profiles: D1's, of which each object keeps a short-lived copy. */
 export function createProfiles(
   deps: Pick<LeadDeps, "sql" | "clock" | "log" | "loadProfile">,
   memory: Memory,
 ) {
-  /** Counts changes, so that a copy read before a change is not kept after it. */
+  /** Counts changes and erasures: what was read before one is read again. */
   let changes = 0;
+
+  async function load(ref: LeadRef): Promise<KnownProfile | null> {
+    for (let tries = 1; ; tries++) {
+      const changesBefore = changes;
+      const profile = await deps.loadProfile(ref);
+      const isCurrent = changes === changesBefore;
+      if (isCurrent || tries === maxTries) return profile && { profile, keep: isCurrent };
+    }
+  }
 
   return {
     /** Our copy while it is fresh, D1's otherwise, and our copy again if D1 cannot say. */
     async profileOf(ref: LeadRef): Promise<KnownProfile | null | "unavailable"> {
-      const changesBefore = changes;
       const kept = memory.profile(ref);
       if (kept && deps.clock() - kept.loadedAt < freshMs) {
         return { profile: kept.profile, keep: false };
       }
       try {
-        const profile = await deps.loadProfile(ref);
-        return profile && { profile, keep: changes === changesBefore };
+        return await load(ref);
       } catch (error) {
         deps.log.warn("profile_unavailable", { ...ref, ...describeError(error) });
-        return kept ? { profile: kept.profile, keep: false } : "unavailable";
+        // It may be another one by now, or none.
+        const still = memory.profile(ref);
+        return still ? { profile: still.profile, keep: false } : "unavailable";
       }
     },
 
-    /** It is another one from now on. */
+    /** It is another one from now on, or none. */
     profileChanged(ref: LeadRef): void {
       changes++;
       if (memory.profile(ref)) deps.sql.transaction(() => memory.forgetProfile(ref));

@@ -21,6 +21,8 @@ interface Report {
 /** How often a person answers a message, and how often no more is heard of one than that it was sent. */
 const replies = 0.1;
 const silent = 0.4;
+/** How often it takes seconds until anything is heard. */
+const late = 0.25;
 
 const retryMs = { first: 100, most: 2_000 };
 
@@ -65,8 +67,9 @@ export function createReporter(parts: {
         reports.push(replyTo(message, hooks(), now()));
       }
       const turns = shuffled ? reports.toSorted(() => random() - 0.5) : reports;
+      const fromMs = random() < late ? 3_000 : 20;
       for (const report of twice ? [...turns, ...turns] : turns) {
-        const waitMs = early ? 0 : 20 + random() * 200;
+        const waitMs = early ? 0 : fromMs + random() * 200;
         void sleep(waitMs).then(() => deliver(message, report));
       }
     },
