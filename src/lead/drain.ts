@@ -195,12 +195,13 @@ export function createDrain(parts: DrainParts) {
         dueAt: reportsDueAt,
       };
     }
-    // The provider has reported about it, so it took it, whatever became of its answer.
-    const isAmbiguous = verdict.kind === "unknown" || verdict.kind === "retry";
+    // The provider has reported about it, so it took it, whatever became of its answer or was said to a repeat.
+    const isRepeat = row.state === "unknown";
+    const isAmbiguous = verdict.kind === "unknown" || verdict.kind === "retry" || isRepeat;
     if (isAmbiguous && facts.has(row.id)) return { state: "sent", dueAt: reportsDueAt };
     const failure = failureOf(verdict);
     // The first attempt may have been taken: a "no" to its repeat does not say that it was not.
-    if (verdict.kind === "unknown" || row.state === "unknown") {
+    if (verdict.kind === "unknown" || isRepeat) {
       return ambiguous(row, attempt, account, failure, now);
     }
     if (verdict.kind === "retry") return later(attempt, verdict, now);

@@ -84,6 +84,10 @@ export async function judgeScene(
   const listed = await readerOf(runtime.url, customer).list();
   const log = await provider.log();
   const verdict = await judge({ url: runtime.url, customer, sends, log, listed });
+  verdict.violations["never settled"] = unsettled(
+    listed.filter(({ status }) => status === "unknown"),
+    log,
+  );
   // Dead, so that everything is on the disk.
   await runtime.kill();
   const found = await leaks(runtime, customer);

@@ -1,12 +1,15 @@
 // What goes on at the same time in one lead: a queue that waits, a death with a report on record, a
 // look-up that an operator overtakes, a key that lives longer than its claim.
 import { expect, test } from "vitest";
+import type { Verdict } from "../../src/model/failure.ts";
 import type { LookUp } from "../../src/model/update.ts";
 import {
   accepted,
+  accounts,
   busy,
   call,
   dayMs,
+  email,
   never,
   order,
   report,
@@ -55,6 +58,25 @@ test("a call that nobody could be asked about in time is asked about later, and 
   expect(w.states()).toMatchObject([{ state: "sent", attempt: 1 }]);
   const minutes = w.lookUps.map(({ at }) => (at - sentAt) / 60_000);
   expect(minutes.slice(0, 4)).toEqual([0.5, 2, 10, 60]);
+});
+
+test("a repeat that is refused while reports of the first attempt come in was sent all the same", async () => {
+  const w = world();
+  w.deliver = () => unknown;
+  const sent = order(email("Hi"));
+  await w.lead.current.send(sent);
+  let refuse: (verdict: Verdict) => void = () => {};
+  w.deliver = () =>
+    new Promise<Verdict>((resolve) => {
+      refuse = resolve;
+    });
+  const ringing = w.ring();
+  await turn();
+  const delivered = report(sent.messageId, "delivered", w.now, { accountId: accounts.email.id });
+  expect(await w.lead.current.report(delivered, null)).toBe("recorded");
+  refuse({ kind: "reject", code: "recipient_refused", message: "no", provider: { name: "email" } });
+  await ringing;
+  expect(w.states()).toMatchObject([{ state: "sent", attempt: 2 }]);
 });
 
 test("an answer of the provider that comes after an operator's decision asks for nothing more", async () => {
