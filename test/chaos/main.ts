@@ -41,7 +41,8 @@ const command = (name: string, description: string, isDefault = false) =>
     .option("--lead-objects <n>", '"per-lead", or into how many objects the leads go', "per-lead")
     .option("--keep", "leave databases and log behind", false);
 
-const restMs = 180_000;
+/** Longer than an hour of the gateway: a question that a kill cut off is asked again after one. */
+const restMs = 240_000;
 /** A mistake shows by then, and some never come to rest. */
 const restOfMutantMs = 45_000;
 
