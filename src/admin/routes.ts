@@ -1,6 +1,8 @@
 // How an operator sets the gateway up. One token opens all of it, so it is for machines and consoles of
 // the operator, never for a workspace.
+
 import { type Context, Hono, type MiddlewareHandler } from "hono";
+import { bearerToken } from "../lib/bearer.ts";
 import { secretsEqual } from "../lib/hmac.ts";
 import { describeError } from "../lib/log.ts";
 import { type ErrorCode, type Failure, GatewayError, httpStatus } from "../model/errors.ts";
@@ -49,8 +51,8 @@ export function adminRoutes(deps: AdminDeps): Hono<AdminEnv> {
 
 function requireAdmin(adminToken: string): MiddlewareHandler<AdminEnv> {
   return async (c, next) => {
-    const given = /^Bearer +([^ ].*)$/i.exec(c.req.header("authorization") ?? "")?.[1];
-    const isAdmin = given !== undefined && (await secretsEqual(given, adminToken));
+    const given = bearerToken(c.req.header("authorization"));
+    const isAdmin = given !== null && (await secretsEqual(given, adminToken));
     if (!isAdmin) throw new GatewayError("key_invalid", { message: "Invalid admin token" });
     await next();
   };

@@ -43,7 +43,7 @@ export interface FollowUpParts {
 }
 
 export function createFollowUp({ deps, outbox, facts, changed }: FollowUpParts) {
-  /** Asks about one message and records the answer. Never rejects. */
+  /** Asks about one message and records the answer. Rejects only when that cannot be written. */
   return async function followUp(row: Row, account: Account): Promise<void> {
     const answer = await deps.lookUp(row, account).catch((error: unknown) => {
       deps.log.error("look_up_threw", { messageId: row.id, ...describeError(error) });

@@ -17,9 +17,6 @@ const maxBytes = 3 * 1024 * 1024;
 /** Updates of one request that are taken in at the same time. */
 const concurrent = 50;
 
-/** As `store/accounts.ts` makes them: anything else costs no look-up. */
-const isHookId = (text: string): boolean => /^[0-9A-Za-z]{32}$/.test(text);
-
 export interface ReceiverDeps extends IngestDeps {
   clock: Clock;
   log: Log;
@@ -35,7 +32,7 @@ export function receiverRoutes(deps: ReceiverDeps): Hono {
 
   const find = async (provider: string, hookId: string) => {
     const name = providerNameSchema.safeParse(provider).data;
-    const found = name && isHookId(hookId) ? await deps.accountOfHook(hookId) : null;
+    const found = name && (await deps.accountOfHook(hookId));
     if (!found || found.account.provider !== name) return null;
     return { ...found, receiver: deps.receivers[name] };
   };

@@ -90,11 +90,15 @@ export async function getAccount(
   return (await select(db, own).get()) ?? null;
 }
 
-/** The account whose receiver URL ends in `hookId`, active or not. */
+/** What `hookId` is made as. */
+const hookIdForm = /^[0-9A-Za-z]{32}$/;
+
+/** The account whose receiver URL ends in `hookId`, active or not. What cannot be one costs no look-up. */
 export async function getAccountByHook(
   db: Database,
   hookId: string,
 ): Promise<AccountRecord | null> {
+  if (!hookIdForm.test(hookId)) return null;
   return (await select(db, eq(accounts.hookId, hookId)).get()) ?? null;
 }
 

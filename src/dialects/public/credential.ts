@@ -1,3 +1,4 @@
+import { bearerToken } from "../../lib/bearer.ts";
 import { GatewayError } from "../../model/errors.ts";
 
 /**
@@ -6,7 +7,7 @@ import { GatewayError } from "../../model/errors.ts";
  */
 export function credential(headers: Headers): string {
   const apiKey = headers.get("x-api-key")?.trim() || null;
-  const bearer = /^Bearer +([^ ].*)$/i.exec(headers.get("authorization") ?? "")?.[1] ?? null;
+  const bearer = bearerToken(headers.get("authorization"));
   const key = apiKey ?? bearer;
   if (key === null) throw new GatewayError("key_missing");
   if (bearer !== null && bearer !== key) throw new GatewayError("key_invalid");
