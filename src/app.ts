@@ -32,10 +32,11 @@ export function createApp(extend: (app: Hono<EdgeEnv>) => void): Hono<EdgeEnv> {
     await next();
   });
 
-  for (const { dialect, resources } of dialects) {
-    app.route(dialect.basePath, mount(dialect, edge, resources({ ...edge, ...people, ...media })));
-  }
   app.route("/api/admin", adminRoutes(admin));
+  for (const speak of dialects) {
+    const { dialect, resources } = speak({ ...edge, ...people, ...media });
+    app.route(dialect.basePath, mount(dialect, edge, resources));
+  }
   app.route("/hooks", receiverRoutes(receivers));
   extend(app);
 

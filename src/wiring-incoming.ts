@@ -7,7 +7,7 @@ import type { ProviderName } from "./model/channel.ts";
 import { GatewayError } from "./model/errors.ts";
 import type { LeadRef } from "./model/lead.ts";
 import { hashOfMessageId, leadObjectName, messageOfCorrelation } from "./model/message-id.ts";
-import { providers } from "./providers/index.ts";
+import { providerOf } from "./providers/index.ts";
 import type { ReceiverDeps } from "./receivers/routes.ts";
 import { authenticate } from "./send/authenticate.ts";
 import { readSettings } from "./settings.ts";
@@ -16,6 +16,7 @@ import { findAccountBySetting, getAccountByHook } from "./store/accounts.ts";
 import { keepInJournal } from "./store/journal.ts";
 import { loadProfile } from "./store/leads.ts";
 import { leadsWhoWrote } from "./store/messages.ts";
+import { recordConsent } from "./store/opt-outs.ts";
 import { changeAddress, leadsOf, leadsOrStranger } from "./store/people.ts";
 import { purge } from "./store/purge.ts";
 import { suppressAddress } from "./store/suppressions.ts";
@@ -39,11 +40,7 @@ const { leadObjects } = readSettings(env);
 export const receivers: ReceiverDeps = {
   clock,
   log,
-  receivers: {
-    meta: providers.meta.receiver,
-    email: providers.email.receiver,
-    retell: providers.retell.receiver,
-  },
+  receiverOf: (account) => providerOf(account).receiver,
   lead,
   accountOfHook: async (hookId) => {
     const account = await remembered(caches.hooks, hookId, () => getAccountByHook(db, hookId));
@@ -57,8 +54,8 @@ export const receivers: ReceiverDeps = {
     return [profile?.phone ?? null, profile?.whatsappUserId ?? null].filter((one) => one !== null);
   },
   leadsBehind: (workspaceId, person) => leadsOf(db, workspaceId, person),
-  leadsOrStranger: (workspaceId, person, name) =>
-    leadsOrStranger(db, workspaceId, { ...person, name }, clock()),
+  leadsOrStranger: (workspaceId, person, as) =>
+    leadsOrStranger(db, workspaceId, { ...person, ...as }, clock()),
   changeAddress: async (workspaceId, before, after) => {
     const moved = await changeAddress(db, workspaceId, before, after, clock());
     await profilesChanged(moved);
@@ -71,6 +68,11 @@ export const receivers: ReceiverDeps = {
     const known = await applyTemplateUpdate(db, account, update);
     caches.templates.clear();
     return known;
+  },
+  changeConsent: async ({ workspaceId, channel }, values, { optedOut, reason, at }) => {
+    const consent = { channel, values, scope: optedOut, reason, saidAt: Math.min(at, clock()) };
+    const owners = await recordConsent(db, workspaceId, consent);
+    await profilesChanged(owners.map((leadId) => ({ workspaceId, leadId })));
   },
   recordAccountEvent: (account, { event, at, details }) =>
     recordAccountEvent(db, account.id, event, at, details),
@@ -114,14 +116,14 @@ export async function purgeOld(): Promise<void> {
 /** What the simulator may ask of the gateway. */
 export const simulated = {
   authenticate: async (request: Request) => {
-    const key = await authenticate(edge, credential(request.headers)).catch(nobody);
+    const key = await authenticate(edge, "public", credential(request.headers)).catch(nobody);
     return key?.environment === "test" ? key : null;
   },
   isTestWorkspace: async (id: string) => (await getWorkspace(db, id))?.environment === "test",
   simulator: (workspaceId: string) => env.SIMULATOR.getByName(workspaceId),
   subscription: async (workspaceId: string, provider: ProviderName, sender: string) => {
-    const { setting, secrets: names } = subscriptions[provider];
-    const account = await findAccountBySetting(db, workspaceId, provider, setting, sender);
+    const { settings, secrets: names } = subscriptions[provider];
+    const account = await findAccountBySetting(db, workspaceId, provider, settings, sender);
     const credentials = account && (await openAccount(account))?.credentials;
     const secret = names.map((name) => credentials?.[name]).find((one) => one !== undefined);
     if (!account || typeof secret !== "string") return null;
@@ -136,10 +138,15 @@ export const simulated = {
 };
 
 /** By which setting a provider knows an account, and which of its credentials sign what it sends us. */
-const subscriptions: Record<ProviderName, { setting: string; secrets: string[] }> = {
-  meta: { setting: "phone_number_id", secrets: ["app_secret"] },
-  email: { setting: "from", secrets: ["webhook_secret"] },
-  retell: { setting: "from_number", secrets: ["webhook_key", "api_key"] },
+const subscriptions: Record<ProviderName, { settings: string[]; secrets: string[] }> = {
+  meta: { settings: ["phone_number_id", "page_id", "instagram_id"], secrets: ["app_secret"] },
+  email: { settings: ["from"], secrets: ["webhook_secret"] },
+  retell: { settings: ["from_number"], secrets: ["webhook_key", "api_key"] },
+  twilio: { settings: ["from"], secrets: ["auth_token"] },
+  telegram: { settings: ["bot_id"], secrets: ["webhook_secret"] },
+  sendgrid: { settings: ["from"], secrets: ["webhook_public_key"] },
+  postmark: { settings: ["from"], secrets: ["webhook_password"] },
+  mailgun: { settings: ["from"], secrets: ["webhook_signing_key"] },
 };
 
 /** A refused credential is nobody's; anything else is still an error. */

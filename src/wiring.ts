@@ -35,14 +35,15 @@ import {
 } from "./model/message-id.ts";
 import type { Template } from "./model/template.ts";
 import type { Workflow } from "./model/workflow.ts";
-import { providers } from "./providers/index.ts";
+import { providerOf } from "./providers/index.ts";
 import { deriveSecrets, readSettings, verifyInstallation } from "./settings.ts";
-import { getAccount, unsealAccount } from "./store/accounts.ts";
+import { findDefaultAccount, getAccount, unsealAccount } from "./store/accounts.ts";
 import { openDatabase } from "./store/db.ts";
 import { fixInstallation } from "./store/installation.ts";
 import { findKey, keyHash } from "./store/keys.ts";
 import { loadProfile } from "./store/leads.ts";
 import { forgetMedia } from "./store/media.ts";
+import { leadAt } from "./store/people.ts";
 import { getTemplate } from "./store/templates.ts";
 import { getWorkflow } from "./store/workflows.ts";
 
@@ -52,7 +53,16 @@ const configurationTtlMs = 30_000;
 const configurationStaleMs = 60 * 60_000;
 const projectors = 4;
 /** Where a test workspace never really goes. A `base_url` of its own is fetched as it stands. */
-const simulatedHosts = new Set(["graph.facebook.com", "api.resend.com", "api.retellai.com"]);
+const simulatedHosts = new Set([
+  "graph.facebook.com",
+  "api.resend.com",
+  "api.retellai.com",
+  "api.twilio.com",
+  "api.telegram.org",
+  "api.sendgrid.com",
+  "api.postmarkapp.com",
+  "api.mailgun.net",
+]);
 
 const settings = readSettings(env);
 export const secrets = once(() => deriveSecrets(settings.masterSecret));
@@ -100,6 +110,19 @@ export async function lead(ref: LeadRef): Promise<{ port: LeadPort; newMessageId
   return { port: leadStub(hash), newMessageId: () => newMessageId(hash) };
 }
 
+const storedAccount = cached(caches.accounts, (workspaceId, id) =>
+  getAccount(db, workspaceId, id),
+);
+
+/** What carries a send that names no workflow. */
+const routeOver = (workspaceId: string, account: Account | null): Workflow => ({
+  id: account?.id ?? "",
+  workspaceId,
+  name: account?.name ?? "",
+  defaults: {},
+  accounts: account ? { [account.channel]: account } : {},
+});
+
 export const edge: EdgeDeps = {
   clock,
   log,
@@ -110,7 +133,21 @@ export const edge: EdgeDeps = {
       await keyHash((await secrets()).pepper, text),
     ),
   findWorkflow: cached(caches.workflows, (workspaceId, id) => getWorkflow(db, workspaceId, id)),
+  findAccountRoute: async (workspaceId, accountId) => {
+    const account = await storedAccount(workspaceId, accountId);
+    return account?.active ? routeOver(workspaceId, account) : null;
+  },
+  findDefaultRoute: async (workspaceId, channel) => {
+    const load = () => findDefaultAccount(db, workspaceId, channel);
+    const account = await remembered(caches.accounts, `${workspaceId}:default:${channel}`, load);
+    return routeOver(workspaceId, account);
+  },
   findTemplate: cached(caches.templates, (workspaceId, id) => getTemplate(db, workspaceId, id)),
+  findOrCreateLead: async (workspaceId, to) => {
+    const { changed, ...found } = await leadAt(db, workspaceId, to, clock());
+    if (changed) await people.profileChanged({ workspaceId, leadId: found.leadId });
+    return found;
+  },
   newMessageId: async (ref) => newMessageId(await hashOf(ref)),
   leadOf: (messageId) => {
     const hash = hashOfMessageId(messageId);
@@ -123,22 +160,25 @@ export const leadVerbs: Omit<LeadDeps, "sql" | "boot" | "wakeAt" | "wipe"> = {
   clock,
   log,
   loadProfile: (ref) => loadProfile(db, ref),
-  loadAccount: cached(caches.accounts, (workspaceId, id) => getAccount(db, workspaceId, id)),
+  loadAccount: storedAccount,
   correlationId: async (messageId) => correlationId((await secrets()).correlation, messageId),
-  prepare: ({ account, to, outgoing }, ids) => {
-    const provider = providers[account.provider];
+  prepare: ({ account, to, outgoing, tag }, ids) => {
+    const provider = providerOf(account);
     const parsed = provider.settingsSchema.safeParse(account.settings);
     if (!parsed.success) return err({ code: "account_refused", message: misconfigured(account) });
-    return ok(provider.prepare({ ...ids, to, outgoing }, parsed.data));
+    const refusal = provider.refuse?.(outgoing, parsed.data);
+    if (refusal) return err(refusal);
+    const hookPath = `/hooks/${account.provider}/${account.hookId}`;
+    return ok(provider.prepare({ ...ids, to, outgoing, tag, hookPath }, parsed.data));
   },
   deliver: async ({ messageId, body, account }) => {
     const opened = await openAccount(account);
     if (!opened) return cannotOpen(account);
     const delivery = { messageId, body, account: opened };
-    return providers[account.provider].deliver(delivery, transportFor(account));
+    return providerOf(account).deliver(delivery, transportFor(account));
   },
-  dedupesForMs: (account) => providers[account.provider].dedupesForMs,
-  canLookUp: (account) => providers[account.provider].lookUp !== undefined,
+  dedupesForMs: (account) => providerOf(account).dedupesForMs,
+  canLookUp: (account) => providerOf(account).lookUp !== undefined,
   lookUp: async (row, account) => {
     const opened = await openAccount(account);
     const query = {
@@ -147,7 +187,7 @@ export const leadVerbs: Omit<LeadDeps, "sql" | "boot" | "wakeAt" | "wipe"> = {
       providerMessageId: row.provider_message_id,
       sentAt: row.sent_at ?? row.created_at,
     };
-    const { lookUp } = providers[account.provider];
+    const { lookUp } = providerOf(account);
     if (!opened || !lookUp) return { kind: "unavailable" };
     return lookUp(query, opened, transportFor(account));
   },
@@ -167,7 +207,7 @@ export const media: MediaDeps = {
   openMedia: async (workspaceId, accountId, mediaId) => {
     const account = await getAccount(db, workspaceId, accountId);
     const opened = account?.active ? await openAccount(account) : null;
-    const { openMedia } = account ? providers[account.provider] : {};
+    const { openMedia } = account ? providerOf(account) : {};
     if (!account || !opened || !openMedia) return { kind: "gone" };
     return openMedia(mediaId, opened, {
       transport: transportFor(account),
@@ -196,7 +236,6 @@ export const admin: AdminDeps = {
   clock,
   log,
   secrets,
-  providers,
   transportFor,
   configurationChanged: () => {
     caches.workflows.clear();

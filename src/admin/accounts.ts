@@ -11,6 +11,7 @@ import {
   providerNameSchema,
 } from "../model/channel.ts";
 import { GatewayError, parseOrRefuse } from "../model/errors.ts";
+import { findProvider, providerOf, providers } from "../providers/index.ts";
 import type { AccountCheck, Provider } from "../providers/provider.ts";
 import {
   type AccountRecord,
@@ -31,6 +32,7 @@ const newAccountSchema = z.strictObject({
   name: nameSchema,
   provider: providerNameSchema,
   channel: channelSchema,
+  is_default: z.boolean().optional(),
   settings: unchecked.default({}),
   credentials: unchecked,
 });
@@ -38,6 +40,7 @@ const newAccountSchema = z.strictObject({
 const accountChangeSchema = z.strictObject({
   name: nameSchema.optional(),
   active: z.boolean().optional(),
+  is_default: z.boolean().optional(),
   /** Merged with what is stored; null takes a setting away. */
   settings: unchecked.optional(),
   /** Replaces what is stored. */
@@ -61,13 +64,14 @@ export function accountRoutes(deps: AdminDeps): Hono<AdminEnv> {
   app.post("/", async (c) => {
     const body = await readBody(c, newAccountSchema);
     const workspace = c.get("workspace");
-    const provider = deps.providers[body.provider];
-    refuseForeignChannel(provider, body.channel);
+    const { is_default: isDefault, ...rest } = body;
+    const provider = findOrRefuse(body.provider, body.channel);
     const account = await createAccount(
       await vault(),
       workspace,
       {
-        ...body,
+        ...rest,
+        isDefault,
         settings: checkSettings(provider, body.settings),
         credentials: checkCredentials(provider, body.credentials),
       },
@@ -89,10 +93,11 @@ export function accountRoutes(deps: AdminDeps): Hono<AdminEnv> {
 
   app.patch("/:account", async (c) => {
     const account = await accountOf(c);
-    const { settings, credentials, ...rest } = await readBody(c, accountChangeSchema);
-    const provider = deps.providers[account.provider];
+    const { settings, credentials, is_default, ...rest } = await readBody(c, accountChangeSchema);
+    const provider = providerOf(account);
     const change = {
       ...rest,
+      isDefault: is_default,
       settings: settings && checkSettings(provider, merge(account.settings, settings)),
       credentials: credentials && checkCredentials(provider, credentials),
     };
@@ -105,15 +110,15 @@ export function accountRoutes(deps: AdminDeps): Hono<AdminEnv> {
     const account = await accountOf(c);
     const opened = await open(account);
     const check: AccountCheck = opened
-      ? await deps.providers[account.provider].check(opened, deps.transportFor(account))
+      ? await providerOf(account).check(opened, deps.transportFor(account))
       : { ok: false, facts: {}, problem: sealBroken };
     return c.json({ success: true, check, health: healthView(account.health, clock()) });
   });
 
   app.post("/:account/templates/sync", async (c) => {
     const account = await accountOf(c);
-    const provider = deps.providers[account.provider];
-    if (!provider.listTemplates || account.channel !== "whatsapp") {
+    const provider = providerOf(account);
+    if (!provider.listTemplates) {
       throw new GatewayError("field_invalid", {
         message: "account: only a WhatsApp account has templates",
         details: { field: "account" },
@@ -157,10 +162,12 @@ export function accountRoutes(deps: AdminDeps): Hono<AdminEnv> {
 const sealBroken =
   "The stored credentials do not open with this installation's MASTER_SECRET. Enter them again.";
 
-function refuseForeignChannel({ name, channels }: Provider, channel: Channel): void {
-  if (channels.includes(channel)) return;
+function findOrRefuse(name: ProviderName, channel: Channel): Provider {
+  const found = findProvider(name, channel);
+  if (found) return found;
+  const carried = providers.filter((one) => one.name === name).map((one) => one.channel);
   throw new GatewayError("field_invalid", {
-    message: `channel: ${name} carries ${channels.join(", ")}`,
+    message: `channel: ${name} carries ${carried.join(", ")}`,
     details: { field: "channel" },
   });
 }
@@ -200,6 +207,7 @@ function accountView(account: AccountRecord, now: number) {
     provider: account.provider,
     channel: account.channel,
     active: account.active,
+    is_default: account.isDefault,
     settings: account.settings,
     hook_path: hookPath(account.provider, account.hookId),
     health: healthView(account.health, now),

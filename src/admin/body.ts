@@ -2,7 +2,7 @@ import type { Context } from "hono";
 import { z } from "zod";
 import { readJson } from "../lib/body.ts";
 import { toUuid } from "../lib/uuid.ts";
-import { singleLine } from "../model/command.ts";
+import { singleLine } from "../model/content.ts";
 import { GatewayError, parseOrRefuse } from "../model/errors.ts";
 
 const maxBytes = 64 * 1024;

@@ -4,18 +4,33 @@ import { isoTime } from "../lib/clock.ts";
 import { uuidSchema } from "../lib/uuid.ts";
 import type { Environment } from "../model/account.ts";
 import { GatewayError } from "../model/errors.ts";
-import { keyEnvironment, type Scope, scopes } from "../model/key.ts";
+import {
+  abilities,
+  type DialectName,
+  dialectNames,
+  isKeyOf,
+  keyEnvironment,
+  type Scope,
+  scopes,
+  scopesOf,
+  usualRateLimit,
+} from "../model/key.ts";
 import { createKey, type KeyRecord, listKeys, revokeKey } from "../store/keys.ts";
 import { nameSchema, pathId, readBody, refuseUnknown } from "./body.ts";
 import type { AdminDeps, AdminEnv } from "./deps.ts";
 
-const everydayScopes: Scope[] = scopes.filter((scope) => scope !== "admin");
+const everydayScopes = (dialect: DialectName): Scope[] =>
+  scopesOf[dialect].filter((scope) => scope !== "admin");
 
 const newKeySchema = z.strictObject({
   id: uuidSchema.optional(),
   name: nameSchema.default("API key"),
-  scopes: z.array(z.enum(scopes)).min(1).default(everydayScopes),
-  rate_limit: z.number().int().min(1).max(1_000_000).default(600),
+  dialect: z.enum(dialectNames).default("public"),
+  scopes: z
+    .array(z.enum([...scopes, ...abilities]))
+    .min(1)
+    .optional(),
+  rate_limit: z.number().int().min(1).max(1_000_000).optional(),
   expires_at: z.iso.datetime({ offset: true }).nullish(),
   key: z.string().optional(),
 });
@@ -27,13 +42,16 @@ export function keyRoutes(deps: AdminDeps): Hono<AdminEnv> {
   app.post("/", async (c) => {
     const body = await readBody(c, newKeySchema);
     const workspace = c.get("workspace");
-    if (body.key !== undefined) refuseForeignKey(body.key, workspace.environment);
+    const { dialect, scopes: wanted = everydayScopes(dialect) } = body;
+    if (body.key !== undefined) refuseForeignKey(body.key, dialect, workspace.environment);
+    refuseForeignScopes(dialect, wanted);
     const { pepper } = await deps.secrets();
     const { key, text } = await createKey({ db, cache, clock, pepper }, workspace, {
       id: body.id,
+      dialect,
       name: body.name,
-      scopes: [...new Set(body.scopes)],
-      rateLimit: body.rate_limit,
+      scopes: [...new Set(wanted)],
+      rateLimit: body.rate_limit ?? usualRateLimit[dialect],
       expiresAt: body.expires_at ? expiry(body.expires_at, clock()) : null,
       text: body.key,
     });
@@ -54,11 +72,27 @@ export function keyRoutes(deps: AdminDeps): Hono<AdminEnv> {
   return app;
 }
 
-function refuseForeignKey(text: string, environment: Environment): void {
-  if (keyEnvironment(text) === environment) return;
+function refuseForeignKey(text: string, dialect: DialectName, environment: Environment): void {
+  const named = keyEnvironment(text);
+  if (isKeyOf(dialect, text) && (named === null || named === environment)) return;
+  const form: Record<DialectName, string> = {
+    public: `nxr_${environment}_, 32 letters or digits`,
+    whauto: "wht_, 40 letters or digits",
+    votel: "sk_, 40 letters or digits",
+    xobito: "apitk_, 58 letters or digits",
+  };
   throw new GatewayError("field_invalid", {
-    message: `key: must be nxr_${environment}_, 32 letters or digits, and their checksum`,
+    message: `key: must be ${form[dialect]}, and their checksum`,
     details: { field: "key" },
+  });
+}
+
+function refuseForeignScopes(dialect: DialectName, wanted: Scope[]): void {
+  const known = scopesOf[dialect];
+  if (wanted.every((scope) => known.includes(scope))) return;
+  throw new GatewayError("field_invalid", {
+    message: `scopes: a key of ${dialect} may have ${known.join(", ")}`,
+    details: { field: "scopes" },
   });
 }
 
@@ -76,6 +110,7 @@ const timeOrNull = (at: number | null) => (at === null ? null : isoTime(at));
 function keyView(key: KeyRecord) {
   return {
     id: key.id,
+    dialect: key.dialect,
     name: key.name,
     hint: key.hint,
     scopes: key.scopes,

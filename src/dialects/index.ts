@@ -6,8 +6,13 @@ import type { MessageDeps } from "./public/messages.ts";
 
 export type DialectDeps = EdgeDeps & LeadDeps & MessageDeps;
 
-/** Every wire format we speak, each with what it offers besides sending. */
-export const dialects: readonly {
+/** A wire format with what it offers besides sending. */
+export interface Spoken {
   dialect: Dialect;
-  resources(deps: DialectDeps): Resources;
-}[] = [{ dialect: publicDialect, resources: publicResources }];
+  resources: Resources;
+}
+
+/** Every wire format we speak. One whose paths lie within another's comes first. */
+export const dialects: readonly ((deps: DialectDeps) => Spoken)[] = [
+  (deps) => ({ dialect: publicDialect, resources: publicResources(deps) }),
+];

@@ -1,6 +1,6 @@
 // A dialect -> a Hono sub-app. Authentication, limits and errors live inside the sub-app, so that every
 // answer under its path is in the dialect's own words.
-import { type Context, Hono } from "hono";
+import { type Context, Hono, type MiddlewareHandler } from "hono";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
 import { readJson } from "../lib/body.ts";
 import { describeError } from "../lib/log.ts";
@@ -26,8 +26,9 @@ export type Resources = (app: Hono<EdgeEnv>) => void;
 
 export function mount(dialect: Dialect, deps: EdgeDeps, resources: Resources): Hono<EdgeEnv> {
   const app = new Hono<EdgeEnv>();
+  const { prefixes = ["*"] } = dialect;
 
-  app.use(async (c, next) => {
+  const guard: MiddlewareHandler<EdgeEnv> = async (c, next) => {
     const quota = await admit(dialect, deps, c);
     for (const [name, value] of Object.entries(rateLimitFields(quota))) c.header(name, value);
     if (!quota.allowed) {
@@ -35,7 +36,8 @@ export function mount(dialect: Dialect, deps: EdgeDeps, resources: Resources): H
     }
     if (!c.get("key")) throw c.get("refusal") ?? new GatewayError("key_invalid");
     await next();
-  });
+  };
+  for (const prefix of prefixes) app.use(prefix, guard);
 
   for (const route of dialect.sends) {
     app.post(route.path, requireScope("messages.send"), (c) => handleSend(dialect, deps, route, c));
@@ -49,9 +51,11 @@ export function mount(dialect: Dialect, deps: EdgeDeps, resources: Resources): H
       throw new GatewayError("method_not_allowed");
     });
   }
-  app.all("*", () => {
-    throw new GatewayError("route_not_found");
-  });
+  for (const prefix of prefixes) {
+    app.all(prefix, () => {
+      throw new GatewayError("route_not_found");
+    });
+  }
 
   app.onError((error, c) => {
     if (!(error instanceof GatewayError)) {
@@ -65,7 +69,7 @@ export function mount(dialect: Dialect, deps: EdgeDeps, resources: Resources): H
 /** Counts the request: against its key's limit, or against its address when it has no valid key. */
 async function admit(dialect: Dialect, deps: EdgeDeps, c: Context<EdgeEnv>): Promise<Quota> {
   try {
-    const key = await authenticate(deps, dialect.credential(c.req.raw.headers));
+    const key = await authenticate(deps, dialect.name, dialect.credential(c.req.raw.headers));
     c.set("key", key);
     return deps.limits.take("key", key.id, key.rateLimit);
   } catch (error) {
@@ -83,14 +87,22 @@ async function handleSend(
   c: Context<EdgeEnv>,
 ): Promise<Response> {
   const keyText = idempotencyKey(c.req.raw.headers.get("idempotency-key"));
-  const body = await readJson(c.req.raw, route.maxBytes);
+  const body = await (route.read ?? readJson)(c.req.raw, route.maxBytes);
   if (!body.ok) throw new GatewayError(body.error);
-  const command = route.decode(body.value);
-  const outcome = await send(deps, { key: c.get("key"), command, idempotencyKey: keyText });
+  const context = { key: c.get("key"), params: c.req.param(), query: c.req.query() };
+  const other = await route.instead?.(body.value, context);
+  if (other) return c.json(other.body, other.status as ContentfulStatusCode);
+  const draft = await route.decode(body.value, context);
+  const { outcome, ...rest } = await send(deps, {
+    key: context.key,
+    draft,
+    idempotencyKey: keyText,
+  });
   if (outcome.replayed) c.header("idempotent-replayed", "true");
   if (!outcome.ok) return answerFailure(dialect, c, outcome.failure, outcome.messageId);
   c.header("x-message-id", outcome.receipt.messageId);
-  const wire = dialect.encode(outcome.receipt, keyText !== null);
+  const retrySafe = keyText !== null;
+  const wire = await dialect.encode(outcome.receipt, { ...context, ...rest, draft, retrySafe });
   return c.json(wire.body, wire.status as ContentfulStatusCode);
 }
 

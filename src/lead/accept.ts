@@ -96,9 +96,24 @@ export const refused = (failure: Failure): SendOutcome => ({
 
 /** What the history shows besides the text, as JSON. */
 function detailsOf({ outgoing }: Plan, { template }: SendOrder): string | null {
-  if (outgoing.kind === "email") return JSON.stringify({ subject: outgoing.subject });
-  const buttons = template?.components.find(({ type }) => type.toUpperCase() === "BUTTONS");
-  return buttons ? JSON.stringify({ buttons: buttons["buttons"] ?? null }) : null;
+  switch (outgoing.kind) {
+    case "email":
+      return JSON.stringify({ subject: outgoing.subject });
+    case "template": {
+      const buttons = template?.components.find(({ type }) => type.toUpperCase() === "BUTTONS");
+      return buttons ? JSON.stringify({ buttons: buttons["buttons"] ?? null }) : null;
+    }
+    case "media":
+    case "interactive":
+    case "elements": {
+      const { kind: _, ...shown } = outgoing;
+      return JSON.stringify(shown);
+    }
+    case "text":
+      return outgoing.mediaUrls ? JSON.stringify({ media_urls: outgoing.mediaUrls }) : null;
+    case "call":
+      return null;
+  }
 }
 
 function previewOf({ outgoing }: Plan): string | null {
@@ -111,5 +126,11 @@ function previewOf({ outgoing }: Plan): string | null {
       return outgoing.text ?? outgoing.subject;
     case "call":
       return outgoing.greeting;
+    case "media":
+      return outgoing.media.caption ?? null;
+    case "interactive":
+      return outgoing.body;
+    case "elements":
+      return outgoing.elements[0]?.title ?? null;
   }
 }

@@ -169,7 +169,7 @@ export function createDrain(parts: DrainParts) {
     if (!account?.active) return { code: "account_missing", details: { channel: row.channel } };
     if (!row.needs_window) return null;
     const window = memory.window(ref, row.account, row.address, now);
-    return window.open ? null : windowClosed(window);
+    return window.open ? null : windowClosed(window, row.channel);
   }
 
   /** Only where the provider acts once per message id, and only while it still remembers that id. */
@@ -207,7 +207,7 @@ export function createDrain(parts: DrainParts) {
     if (verdict.kind === "retry") return later(attempt, verdict, now);
     if (failure.code === "window_closed") {
       const window = memory.window(ref, row.account, row.address, now);
-      failure.details = windowClosed(window).details ?? {};
+      failure.details = windowClosed(window, row.channel).details ?? {};
     }
     return { state: "failed", failure, dueAt: null };
   }

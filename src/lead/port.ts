@@ -5,6 +5,7 @@ import type { JsonObject } from "../lib/json.ts";
 import type { Account } from "../model/account.ts";
 import type { Channel } from "../model/channel.ts";
 import type { SendCommand } from "../model/command.ts";
+import type { Content } from "../model/content.ts";
 import type { Failure } from "../model/errors.ts";
 import type { LeadRef } from "../model/lead.ts";
 import type { MessageView } from "../model/message.ts";
@@ -30,13 +31,18 @@ export interface SendOrder {
 export interface Receipt {
   messageId: string;
   channel: Channel;
-  kind: "text" | "template" | "email" | "call";
+  kind: Content["kind"];
   state: "sent" | "queued" | "scheduled" | "unknown";
   providerMessageId: string | null;
   /** Retell's first status of a call. */
   callStatus: string | null;
   /** Epoch milliseconds. */
   scheduledAt: number | null;
+  // Absent in answers that were kept before it was said.
+  /** Where it went: as in `Draft.to`. */
+  to?: string;
+  /** Epoch milliseconds. */
+  sentAt?: number | null;
 }
 
 export type SendOutcome =

@@ -51,6 +51,8 @@ export function outcomeOf(row: Row): SendOutcome {
       providerMessageId: row.provider_message_id,
       callStatus: row.call_status,
       scheduledAt: row.scheduled_at,
+      to: row.address,
+      sentAt: row.sent_at,
     },
   };
 }

@@ -1,7 +1,7 @@
 import { err, ok, type Result } from "./result.ts";
 
 /** Why there are no bytes: too many of them, or the body broke off before its end. */
-type Unread = "body_too_large" | "body_invalid";
+export type BodyError = "body_too_large" | "body_invalid";
 
 /**
  * The bytes of a body, refused once they pass `maxBytes`, however it is framed: a missing or lying
@@ -10,7 +10,7 @@ type Unread = "body_too_large" | "body_invalid";
 export async function readBytes(
   body: ReadableStream<Uint8Array> | null,
   maxBytes: number,
-): Promise<Result<Uint8Array<ArrayBuffer>, Unread>> {
+): Promise<Result<Uint8Array<ArrayBuffer>, BodyError>> {
   const chunks: Uint8Array[] = [];
   let size = 0;
   try {
@@ -35,7 +35,7 @@ export async function readBytes(
 export async function readText(
   body: ReadableStream<Uint8Array> | null,
   maxBytes: number,
-): Promise<Result<string, Unread>> {
+): Promise<Result<string, BodyError>> {
   const bytes = await readBytes(body, maxBytes);
   return bytes.ok ? ok(new TextDecoder().decode(bytes.value)) : bytes;
 }
@@ -53,7 +53,7 @@ export function parseJsonBytes(bytes: Uint8Array): unknown {
 export async function readJson(
   request: Request,
   maxBytes: number,
-): Promise<Result<unknown, Unread>> {
+): Promise<Result<unknown, BodyError>> {
   const bytes = await readBytes(request.body, maxBytes);
   if (!bytes.ok) return bytes;
   const value = parseJsonBytes(bytes.value);

@@ -1,9 +1,25 @@
 import { type CountryCode, getCountries, parsePhoneNumberFromString } from "libphonenumber-js";
 import { z } from "zod";
 
-/** Kinds of address that can hang off a lead. `whatsapp_id` is WhatsApp's own spelling of the phone, in E.164. */
-export const addressKinds = ["phone", "email", "whatsapp_user_id", "whatsapp_id"] as const;
+/**
+ * Kinds of address that can hang off a lead. `whatsapp_id` is WhatsApp's own spelling of the phone, in
+ * E.164; `psid` and `igsid` are a person's ids at one page on Messenger and one account on Instagram.
+ */
+export const addressKinds = [
+  "phone",
+  "email",
+  "whatsapp_user_id",
+  "whatsapp_id",
+  "psid",
+  "igsid",
+  "telegram_chat_id",
+] as const;
 export type AddressKind = (typeof addressKinds)[number];
+
+/** Ids under which a platform knows a person, and nobody else does. Decimal digits, at most 32. */
+export const chatKinds = ["psid", "igsid", "telegram_chat_id"] as const;
+export type ChatKind = (typeof chatKinds)[number];
+export const isChatId = (text: string): boolean => /^[1-9]\d{0,31}$/.test(text);
 
 const countries: ReadonlySet<string> = new Set(getCountries());
 /** ISO 3166-1 alpha-2, in upper case. */

@@ -1,7 +1,15 @@
+import type { Channel } from "./channel.ts";
+
 /** Names one lead of one workspace. Both are canonical lower-case UUIDs. */
 export interface LeadRef {
   workspaceId: string;
   leadId: string;
+}
+
+/** What a person does not want on a channel any more, and what they said. */
+export interface OptOut {
+  scope: "all" | "marketing";
+  reason: string;
 }
 
 /** What the send path must know of a lead; a copy of it lives in the lead's object for a short while. */
@@ -15,4 +23,11 @@ export interface LeadProfile {
   emailSuppressed: string | null;
   /** WhatsApp's business-scoped user id: the way to a person without a phone number. */
   whatsappUserId: string | null;
+  // Absent in copies that were made before there were such channels.
+  /** The person's id at our page on Messenger. */
+  psid?: string | null;
+  /** The person's id at our account on Instagram. */
+  igsid?: string | null;
+  telegramChatId?: string | null;
+  optOuts?: Partial<Record<Channel, OptOut>>;
 }

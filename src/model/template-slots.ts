@@ -1,5 +1,5 @@
 // The values that a template asks for, and what Meta accepts for each.
-import { isCleanText, type TemplateComponent, uncleanText } from "./command.ts";
+import { isCleanText, type TemplateComponent, uncleanText } from "./content.ts";
 
 export type TemplateParameter = NonNullable<TemplateComponent["parameters"]>[number];
 

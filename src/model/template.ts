@@ -2,7 +2,7 @@
 // called, because Meta's own answer (132000, 132012) names neither the missing part nor a cure.
 import { z } from "zod";
 import { err, ok, type Result } from "../lib/result.ts";
-import type { TemplateComponent } from "./command.ts";
+import type { TemplateComponent } from "./content.ts";
 import { type Part, templateParts } from "./template-parts.ts";
 import { quote, type Slot, type TemplateParameter } from "./template-slots.ts";
 

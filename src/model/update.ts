@@ -1,6 +1,7 @@
 // What a provider tells us, in our words. One request of a provider may carry many updates; each is
 // handled by itself, and one that we do not understand is an update, too.
 import type { JsonObject } from "../lib/json.ts";
+import type { ChatKind } from "./address.ts";
 import type { Failure } from "./errors.ts";
 
 /** Who a provider is talking about. A WhatsApp person may have a number, a user id, or both. */
@@ -10,6 +11,8 @@ export interface PersonAddress {
   /** WhatsApp's business-scoped user id. */
   userId: string | null;
   email: string | null;
+  /** The id under which a platform without numbers knows the person. */
+  chat?: { kind: ChatKind; value: string };
 }
 
 /** Something that happened to one of our messages. */
@@ -112,6 +115,20 @@ export interface AccountUpdate {
   details: JsonObject;
 }
 
+/** A person said, in the provider's own way, that they want nothing more, or something again. */
+export interface ConsentUpdate {
+  kind: "consent";
+  /** The provider's id of our side; null where the hook itself names it. */
+  sender: string | null;
+  person: PersonAddress;
+  /** `all` ends every message on the account's channel, `marketing` those alone, `none` lifts both. */
+  optedOut: "all" | "marketing" | "none";
+  /** In a word or two: the keyword, the provider's reason. */
+  reason: string;
+  /** The event's own time, epoch milliseconds: of several the latest counts. */
+  at: number;
+}
+
 /** Authentic, but not understood. It is kept. */
 export interface UnknownUpdate {
   kind: "unknown";
@@ -126,6 +143,7 @@ export type Update =
   | AddressUpdate
   | TemplateUpdate
   | AccountUpdate
+  | ConsentUpdate
   | UnknownUpdate;
 
 /** What a provider knows of a message that we ask about. */

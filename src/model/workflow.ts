@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Account } from "./account.ts";
 import type { Channel } from "./channel.ts";
-import { cleanText, singleLine } from "./command.ts";
+import { cleanText, singleLine } from "./content.ts";
 
 /** What a workflow supplies when a send leaves it out. */
 export const workflowDefaultsSchema = z.object({

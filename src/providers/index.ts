@@ -1,7 +1,20 @@
-import type { ProviderName } from "../model/channel.ts";
+import type { Account } from "../model/account.ts";
+import type { Channel, ProviderName } from "../model/channel.ts";
 import { email } from "./email/index.ts";
 import { meta } from "./meta/index.ts";
 import type { Provider } from "./provider.ts";
 import { retell } from "./retell/index.ts";
 
-export const providers: Record<ProviderName, Provider> = { meta, email, retell };
+/** Everyone who carries a channel: one entry per company and channel. */
+export const providers: readonly Provider[] = [meta, email, retell];
+
+/** Null when the company does not carry the channel. */
+export const findProvider = (name: ProviderName, channel: Channel): Provider | null =>
+  providers.find((one) => one.name === name && one.channel === channel) ?? null;
+
+/** Whoever serves a stored account: it was checked when it was saved. */
+export function providerOf({ provider, channel }: Pick<Account, "provider" | "channel">): Provider {
+  const found = findProvider(provider, channel);
+  if (!found) throw new TypeError(`${provider} does not carry ${channel}`);
+  return found;
+}

@@ -26,7 +26,10 @@ export interface Wire {
   /** What people call the provider. */
   title: string;
   /** Null when a success does not name what it accepted. */
-  accepted(body: unknown): { providerMessageId: string; callStatus?: string } | null;
+  accepted(
+    body: unknown,
+    headers: Headers,
+  ): { providerMessageId: string; callStatus?: string } | null;
   error(body: unknown, headers: Headers): Words;
   /** Null leaves it to the HTTP status. */
   meaning(error: ProviderError): Meaning | null;
@@ -44,7 +47,7 @@ export function judge(wire: Wire, answer: Answer, credentials: Record<string, un
   const { status, headers } = answer;
   const body = parseJson(answer.body);
   if (status >= 200 && status < 300) {
-    const accepted = wire.accepted(body);
+    const accepted = wire.accepted(body, headers);
     if (accepted) return { kind: "accepted", ...accepted };
     const meaning: Meaning = { kind: "unknown", reason: "accepted_no_id" };
     return dress(wire, meaning, { name, httpStatus: status }, headers);

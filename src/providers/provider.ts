@@ -5,7 +5,8 @@ import type { Result } from "../lib/result.ts";
 import type { StreamTransport, Transport } from "../lib/transport.ts";
 import type { OpenAccount } from "../model/account.ts";
 import type { Channel, ProviderName } from "../model/channel.ts";
-import type { ProviderError } from "../model/errors.ts";
+import type { MessageTag } from "../model/command.ts";
+import type { Failure, ProviderError } from "../model/errors.ts";
 import type { Verdict } from "../model/failure.ts";
 import type { Outgoing } from "../model/policy.ts";
 import type { TemplateDefinition } from "../model/template.ts";
@@ -16,9 +17,13 @@ export interface Draft {
   workspaceId: string;
   /** Comes back in the provider's reports where the provider allows it. */
   correlationId: string;
-  /** E.164 for WhatsApp and calls, one plain address for e-mail. */
+  /** E.164 for WhatsApp, calls and SMS, one plain address for e-mail, the platform's id elsewhere. */
   to: string;
   outgoing: Outgoing;
+  /** Why it may leave outside the 24 hours; null when nothing was said. */
+  tag: MessageTag | null;
+  /** Where the provider reports: the path of this account's receiver at the gateway. */
+  hookPath: string;
 }
 
 /** One attempt to deliver a prepared request. */
@@ -69,6 +74,8 @@ export interface Incoming {
   headers: Headers;
   /** Epoch milliseconds. */
   now: number;
+  /** The address that the provider called, as the gateway sees it. */
+  url: string;
 }
 
 /** How the provider talks to us. */
@@ -76,16 +83,32 @@ export interface Receiver {
   /** Answers the provider's question whether the address is ours; null refuses. */
   handshake?(query: URLSearchParams, credentials: Record<string, unknown>): Promise<string | null>;
   /** Whether the provider signed exactly these bytes, recently enough where it signs a time. */
-  verify(incoming: Incoming, credentials: Record<string, unknown>): Promise<boolean>;
+  verify(
+    incoming: Incoming,
+    credentials: Record<string, unknown>,
+    settings?: Record<string, unknown>,
+  ): Promise<boolean>;
+  /** Makes of the body, and of what the address carries, what `parse` takes; JSON when absent. Never throws. */
+  decode?(text: string, url: string): unknown;
   /** Everything in a verified body. Never throws; what cannot be read is an `unknown` update. */
   parse(body: unknown, now: number): Update[];
   /** Whether an update is about this account's own sender. A foreign one has no effect. */
   concerns(update: Update, settings: Record<string, unknown>): boolean;
+  /**
+   * The setting that holds the provider's id of our side, where the provider reports about all accounts of
+   * one app to one address: an update that does not concern the hook's account goes to the workspace's
+   * active account of the same provider whose setting is the update's `sender`.
+   */
+  readonly siblings?: { setting: string; senderOf(update: Update): string | null };
+  /** What a request that was taken in is answered with; "OK" when absent. */
+  readonly answer?: { type: string; body: string };
 }
 
 export interface Provider {
   readonly name: ProviderName;
-  readonly channels: readonly Channel[];
+  readonly channel: Channel;
+  /** Messages per second that the provider takes from one account, unless the account's `rate` says otherwise. */
+  readonly ratePerSecond: number;
   /** Non-secret settings of an account, `base_url` among them; unknown keys are refused. */
   readonly settingsSchema: z.ZodType<Record<string, unknown>>;
   /** Secrets of an account; unknown keys are refused. */
@@ -95,6 +118,8 @@ export interface Provider {
    * twice; null when it does not, and then nothing ambiguous is ever repeated.
    */
   readonly dedupesForMs: number | null;
+  /** Why the channel cannot carry this, or cannot at this length; null when it can. Pure. */
+  refuse?(outgoing: Outgoing, settings: Record<string, unknown>): Failure | null;
   /** Writes the request body. Pure: the same draft and settings give the same bytes. */
   prepare(draft: Draft, settings: Record<string, unknown>): string;
   /** Makes exactly one request and says what its outcome means. Never throws. */
@@ -122,4 +147,30 @@ export interface Provider {
     account: OpenAccount,
     transport: Transport,
   ): Promise<Result<ListedTemplate[], ProviderError>>;
+  /** Proposes a template to the provider. Never throws. */
+  createTemplate?(
+    template: NewTemplate,
+    account: OpenAccount,
+    transport: Transport,
+  ): Promise<Result<ListedTemplate, ProviderError>>;
+  /** Gives the provider a file to send later, by the id that comes back. Never throws. */
+  uploadMedia?(
+    file: MediaFile,
+    account: OpenAccount,
+    transport: Transport,
+  ): Promise<Result<{ mediaId: string }, ProviderError>>;
+}
+
+export interface NewTemplate {
+  name: string;
+  language: string;
+  category: string;
+  /** As Meta defines them. */
+  components: Record<string, unknown>[];
+}
+
+export interface MediaFile {
+  bytes: Uint8Array<ArrayBuffer>;
+  mimeType: string;
+  filename: string;
 }

@@ -3,10 +3,12 @@
 import type { Inbound, LeadPort } from "../lead/port.ts";
 import type { Account } from "../model/account.ts";
 import { phoneVariants } from "../model/address.ts";
+import type { Channel } from "../model/channel.ts";
 import type { LeadRef } from "../model/lead.ts";
 import type {
   AccountUpdate,
   AddressUpdate,
+  ConsentUpdate,
   MessageUpdate,
   PersonAddress,
   ReportUpdate,
@@ -28,7 +30,8 @@ export interface IngestDeps {
   leadsOrStranger(
     workspaceId: string,
     person: PersonAddress,
-    name: string | null,
+    /** What the platform calls them, and where they wrote. */
+    as: { name: string | null; channel: Channel },
   ): Promise<LeadRef[]>;
   /** The person behind `before` is reached under `after` from now on. */
   changeAddress(workspaceId: string, before: PersonAddress, after: PersonAddress): Promise<void>;
@@ -36,6 +39,8 @@ export interface IngestDeps {
   suppress(workspaceId: string, email: string, reason: string): Promise<void>;
   changeTemplate(account: Account, update: TemplateUpdate): Promise<boolean>;
   recordAccountEvent(account: Account, update: AccountUpdate): Promise<void>;
+  /** Writes down what the person wants on the account's channel; the leads that have the address are told. */
+  changeConsent(account: Account, addresses: string[], update: ConsentUpdate): Promise<void>;
 }
 
 /** Takes an update in. Null when it had its effect, else why it had none: it is to be kept. */
@@ -58,6 +63,12 @@ export async function ingest(
     case "account":
       await deps.recordAccountEvent(account, update);
       return null;
+    case "consent": {
+      const addresses = addressesOf(update.person);
+      if (!addresses) return "a person's will without a person";
+      await deps.changeConsent(account, addresses, update);
+      return null;
+    }
     case "unknown":
       return update.reason;
   }
@@ -73,13 +84,17 @@ async function takeMessage(
   const { workspaceId } = account;
   // A notice about a stranger, such as a deleted message, makes nobody a lead.
   const refs = update.opensWindow
-    ? await deps.leadsOrStranger(workspaceId, update.from, update.profileName)
+    ? await deps.leadsOrStranger(workspaceId, update.from, {
+        name: update.profileName,
+        channel: account.channel,
+      })
     : await deps.leadsBehind(workspaceId, update.from);
   if (refs.length === 0) return `a ${update.type} notice about a stranger`;
   for (const ref of refs) {
     const { port, newMessageId } = await deps.lead(ref);
     // Who shows no number may still be somebody whose number we have, and our messages go there.
-    const own = update.from.phone === null ? await deps.addressesOf(ref) : [];
+    const { phone, userId } = update.from;
+    const own = phone === null && userId !== null ? await deps.addressesOf(ref) : [];
     await port.receive(ref, {
       messageId: newMessageId(),
       providerMessageId: update.providerMessageId,
@@ -96,11 +111,12 @@ async function takeMessage(
 }
 
 /** Every spelling under which our messages may reach the person; the one they wrote from first. */
-function addressesOf({ phone, userId, email }: PersonAddress): Inbound["from"] | null {
+function addressesOf({ phone, userId, email, chat }: PersonAddress): Inbound["from"] | null {
   const [first, ...others] = [
     ...(phone === null ? [] : phoneVariants(phone)),
     ...(userId === null ? [] : [userId]),
     ...(email === null ? [] : [email]),
+    ...(chat === undefined ? [] : [chat.value]),
   ];
   return first === undefined ? null : [first, ...others];
 }

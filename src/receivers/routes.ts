@@ -7,20 +7,21 @@ import type { Clock } from "../lib/clock.ts";
 import { parseJson } from "../lib/json.ts";
 import { describeError, type Log } from "../lib/log.ts";
 import type { Account, OpenAccount } from "../model/account.ts";
-import { type ProviderName, providerNameSchema } from "../model/channel.ts";
+import { providerNameSchema } from "../model/channel.ts";
 import type { Update } from "../model/update.ts";
 import type { Receiver } from "../providers/provider.ts";
 import { type IngestDeps, ingest } from "./ingest.ts";
 
 /** Meta: a POST carries up to 3 MB and 1,000 updates; the others carry one. */
 const maxBytes = 3 * 1024 * 1024;
+const plainAnswer = { type: "text/plain; charset=UTF-8", body: "OK" };
 /** Updates of one request that are taken in at the same time. */
 const concurrent = 50;
 
 export interface ReceiverDeps extends IngestDeps {
   clock: Clock;
   log: Log;
-  receivers: Record<ProviderName, Receiver>;
+  receiverOf(account: Account): Receiver;
   /** The account a hook id belongs to, with its credentials; null when there is none. */
   accountOfHook(hookId: string): Promise<{ account: Account; opened: OpenAccount } | null>;
   /** Keeps a request of which something had no effect, for a person to look at. */
@@ -34,7 +35,7 @@ export function receiverRoutes(deps: ReceiverDeps): Hono {
     const name = providerNameSchema.safeParse(provider).data;
     const found = name && (await deps.accountOfHook(hookId));
     if (!found || found.account.provider !== name) return null;
-    return { ...found, receiver: deps.receivers[name] };
+    return { ...found, receiver: deps.receiverOf(found.account) };
   };
 
   app.get("/:provider/:hookId", async (c) => {
@@ -53,18 +54,20 @@ export function receiverRoutes(deps: ReceiverDeps): Hono {
     }
     const { account, opened, receiver } = found;
     const now = deps.clock();
-    const incoming = { raw: raw.value, headers: c.req.raw.headers, now };
-    if (!(await receiver.verify(incoming, opened.credentials))) {
+    const incoming = { raw: raw.value, headers: c.req.raw.headers, now, url: c.req.url };
+    if (!(await receiver.verify(incoming, opened.credentials, opened.settings))) {
       return c.text("Invalid signature", 401);
     }
     const body = new TextDecoder().decode(raw.value);
     const updates = receiver
-      .parse(parseJson(body), now)
+      .parse(receiver.decode ? receiver.decode(body, c.req.url) : parseJson(body), now)
       .filter((update) => update.kind === "unknown" || receiver.concerns(update, opened.settings));
     const { reasons, failed } = await takeAll(deps, account, updates);
     if (reasons.length > 0) await deps.keep(account, reasons.join("; "), body);
     // The provider delivers the whole request again; what is already recorded is recognised.
-    return failed ? c.text("Not recorded, try again", 503) : c.text("OK");
+    if (failed) return c.text("Not recorded, try again", 503);
+    const { type, body: text } = receiver.answer ?? plainAnswer;
+    return c.body(text, 200, { "content-type": type });
   });
 
   app.all("*", (c) => c.text("Not found", 404));

@@ -2,34 +2,55 @@
 // hand it to the lead's object, which decides, records and dispatches. Read this first.
 import type { LeadPort, SendOrder, SendOutcome } from "../lead/port.ts";
 import { describeError } from "../lib/log.ts";
-import { type SendCommand, sendCommandSchema } from "../model/command.ts";
+import type { Account } from "../model/account.ts";
+import {
+  type Recipient,
+  recipientSchema,
+  type SendCommand,
+  type SendDraft,
+  sendCommandSchema,
+} from "../model/command.ts";
 import { GatewayError, parseOrRefuse } from "../model/errors.ts";
 import type { Key } from "../model/key.ts";
+import type { Workflow } from "../model/workflow.ts";
 import type { SendDeps } from "./deps.ts";
 import { fingerprint } from "./idempotency.ts";
 
 export interface SendRequest {
-  key: Key;
-  command: SendCommand;
+  key: Pick<Key, "workspaceId">;
+  draft: SendDraft;
   idempotencyKey: string | null;
 }
 
+export interface SendResult {
+  outcome: SendOutcome;
+  leadId: string;
+  /** The lead was made for this message. */
+  created: boolean;
+  /** Who is to carry it, as far as it is known by now. */
+  account: Account | null;
+}
+
 /** Sends one message. Refusals and ambiguity are part of the outcome; throws only when nothing was recorded. */
-export async function send(deps: SendDeps, request: SendRequest): Promise<SendOutcome> {
+export async function send(deps: SendDeps, request: SendRequest): Promise<SendResult> {
   const { key, idempotencyKey } = request;
-  const command = parseOrRefuse(sendCommandSchema, request.command);
-  const ref = { workspaceId: key.workspaceId, leadId: command.leadId };
-  const templateId = command.content?.kind === "template" ? command.content.templateId : null;
-  const [workflow, template, messageId] = await Promise.all([
-    deps.findWorkflow(key.workspaceId, command.workflowId),
-    templateId === null ? null : deps.findTemplate(key.workspaceId, templateId),
-    deps.newMessageId(ref),
+  const { workspaceId } = key;
+  const { to, command: draft } = validated(request.draft);
+  const { channel, content } = draft;
+  const [workflow, template] = await Promise.all([
+    routeOf(deps, workspaceId, draft),
+    content?.kind === "template" ? deps.findTemplate(workspaceId, content.templateId) : null,
   ]);
+  const { leadId, created } =
+    to === null ? { leadId: draft.leadId, created: false } : await deps.findOrCreateLead(workspaceId, to);
+  const command = { ...draft, leadId };
+  const ref = { workspaceId, leadId };
+  const messageId = await deps.newMessageId(ref);
   const idempotency = idempotencyKey && {
     key: idempotencyKey,
     fingerprint: await fingerprint(command),
   };
-  return hand(deps, {
+  const outcome = await hand(deps, {
     ref,
     messageId,
     command,
@@ -37,6 +58,34 @@ export async function send(deps: SendDeps, request: SendRequest): Promise<SendOu
     workflow,
     template,
   });
+  return { outcome, leadId, created, account: workflow?.accounts[channel] ?? null };
+}
+
+/** Everything about the draft is right before anybody is looked for. */
+function validated(draft: SendDraft): { to: Recipient | null; command: SendCommand } {
+  if (!("to" in draft)) return { to: null, command: parseOrRefuse(sendCommandSchema, draft) };
+  const { to, ...rest } = draft;
+  const command = parseOrRefuse(sendCommandSchema, { ...rest, leadId: nobody });
+  return { to: parseOrRefuse(recipientSchema, to), command };
+}
+
+/** Stands for a lead that is still to be found. */
+const nobody = "00000000-0000-0000-0000-000000000000";
+
+/** Which accounts may carry the command, and with which defaults. */
+async function routeOf(
+  deps: Pick<SendDeps, "findWorkflow" | "findAccountRoute" | "findDefaultRoute">,
+  workspaceId: string,
+  { workflowId, accountId, channel }: SendCommand,
+): Promise<Workflow | null> {
+  if (accountId !== undefined) {
+    const route = await deps.findAccountRoute(workspaceId, accountId);
+    if (!route) throw new GatewayError("account_not_found");
+    return route;
+  }
+  return workflowId === null
+    ? deps.findDefaultRoute(workspaceId, channel)
+    : deps.findWorkflow(workspaceId, workflowId);
 }
 
 /**

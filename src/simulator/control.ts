@@ -11,12 +11,14 @@ import { type TemplateDefinition, templateSchema } from "./meta/template.ts";
 import type { Delivered } from "./simulator.ts";
 import type { PendingFault } from "./state.ts";
 import { type Switches, switchesSchema } from "./switches.ts";
+import { type Word, wordSchema } from "./words.ts";
 
 /** The simulator of one workspace, near or far. */
 export interface SimulatorStub {
   fetch(request: Request): Promise<Response>;
   view(): Promise<string>;
   receive(reply: PersonReply): Promise<{ id: string; delivered: Delivered } | null>;
+  say(word: Word): Promise<{ id: string; delivered: Delivered } | null>;
   act(done: Act): Promise<{ ok: true; delivered: Delivered } | { ok: false; reason: string }>;
   set(switches: Switches): Promise<void>;
   advance(seconds: number): Promise<string>;
@@ -98,6 +100,14 @@ export function controlApi(deps: ControlDeps) {
     const received = await c.var.simulator.receive(reply.value);
     if (received) return c.json({ success: true, ...received });
     const message = `This workspace has no WhatsApp account with the phone_number_id ${reply.value.phone_number_id}`;
+    return c.json({ error: "Not found", message }, 404);
+  });
+  api.post("/words", async (c) => {
+    const word = await read(c.req.raw, wordSchema);
+    if (!word.ok) return c.json(word.error, 400);
+    const said = await c.var.simulator.say(word.value);
+    if (said) return c.json({ success: true, ...said });
+    const message = `This workspace has no ${word.value.channel} account ${word.value.to}`;
     return c.json({ error: "Not found", message }, 404);
   });
   api.post("/events", async (c) => {

@@ -4,13 +4,18 @@ import type { Clock } from "../lib/clock.ts";
 import type { Fetcher } from "../lib/transport.ts";
 import type { PlayedProvider } from "./faults.ts";
 import { type MetaChange, metaRequest, metaWebhook } from "./meta/webhook.ts";
+import { mailgunRequest } from "./mailgun.ts";
+import { postmarkRequest } from "./postmark.ts";
 import type { CallbackQueue, QueuedCallback } from "./queue.ts";
 import { relayRequest } from "./relay-events.ts";
 import { retellRequest } from "./retell-events.ts";
+import { sendgridRequest } from "./sendgrid.ts";
 import type { Switches } from "./switches.ts";
+import { telegramRequest } from "./telegram.ts";
+import { twilioRequest } from "./twilio.ts";
 
 /** A webhook request before its signature. */
-interface Letter {
+export interface Letter {
   url: string;
   body: string;
   secret: string;
@@ -41,6 +46,11 @@ const writers: Record<PlayedProvider, (letter: Letter) => Promise<Request>> = {
   meta: metaRequest,
   email: relayRequest,
   retell: retellRequest,
+  twilio: twilioRequest,
+  telegram: telegramRequest,
+  sendgrid: sendgridRequest,
+  postmark: postmarkRequest,
+  mailgun: mailgunRequest,
 };
 /** The gateway has no host name of its own from in here; only the path counts. */
 const origin = "https://gateway.invalid";

@@ -1,8 +1,17 @@
 // Misbehaviour on demand. Each fault is used up by the next request to its provider, whatever it asks.
 import { z } from "zod";
 
-/** Meta, the e-mail relay and Retell, under the names that the gateway's own paths use. */
-export const playedProviders = ["meta", "email", "retell"] as const;
+/** Under the names that the gateway's own paths use. */
+export const playedProviders = [
+  "meta",
+  "email",
+  "retell",
+  "twilio",
+  "telegram",
+  "sendgrid",
+  "postmark",
+  "mailgun",
+] as const;
 export type PlayedProvider = (typeof playedProviders)[number];
 
 const headerName = z.string().regex(/^[A-Za-z0-9-]{1,100}$/);

@@ -22,6 +22,11 @@ const retriesMs: Record<PlayedProvider, readonly number[]> = {
   meta: [100, 500, 2_000, 10_000, 30_000],
   email: [50, 500, 2_000, 5_000, 10_000, 20_000, 20_000],
   retell: [500, 1_000, 2_000],
+  twilio: [500],
+  telegram: [100, 2_000, 4_000, 8_000, 16_000],
+  sendgrid: [500, 2_000, 5_000, 10_000, 20_000],
+  postmark: [1_000, 5_000, 10_000],
+  mailgun: [500, 1_000, 1_500, 6_000, 12_000],
 };
 const leaseMs = 60_000;
 const maxWaiting = 10_000;

@@ -14,12 +14,18 @@ import { metaMagic } from "./meta/send.ts";
 import { accountTemplates, type TemplateDefinition } from "./meta/template.ts";
 import { metaWebhook } from "./meta/webhook.ts";
 import type { Magic, Player } from "./player.ts";
+import { mailgunHost, mailgunMagic, playMailgun } from "./mailgun.ts";
+import { playPostmark, postmarkHost, postmarkMagic } from "./postmark.ts";
 import { CallbackQueue } from "./queue.ts";
 import { playRelay, relayHost, relayMagic } from "./relay.ts";
 import { playRetell, retellHost, retellMagic } from "./retell.ts";
 import { callAt } from "./retell-events.ts";
 import { type Entry, type PendingFault, type Sql, State } from "./state.ts";
+import { playSendgrid, sendgridHost, sendgridMagic } from "./sendgrid.ts";
 import type { Switches } from "./switches.ts";
+import { playTelegram, telegramHost, telegramMagic } from "./telegram.ts";
+import { playTwilio, twilioHost, twilioMagic } from "./twilio.ts";
+import { speak, type Word } from "./words.ts";
 
 export interface SimulatorDeps extends Pick<CourierDeps, "subscription" | "callback"> {
   sql: Sql;
@@ -38,15 +44,34 @@ export const hosts: Record<PlayedProvider, string> = {
   meta: metaHost,
   email: relayHost,
   retell: retellHost,
+  twilio: twilioHost,
+  telegram: telegramHost,
+  sendgrid: sendgridHost,
+  postmark: postmarkHost,
+  mailgun: mailgunHost,
 };
 const players: Record<PlayedProvider, Player> = {
   meta: playMeta,
   email: playRelay,
   retell: playRetell,
+  twilio: playTwilio,
+  telegram: playTelegram,
+  sendgrid: playSendgrid,
+  postmark: playPostmark,
+  mailgun: playMailgun,
 };
 
 /** Every address that makes a pretend provider misbehave, and how. */
-export const magic: Magic[] = [...metaMagic, ...relayMagic, ...retellMagic];
+export const magic: Magic[] = [
+  ...metaMagic,
+  ...relayMagic,
+  ...retellMagic,
+  ...twilioMagic,
+  ...telegramMagic,
+  ...sendgridMagic,
+  ...postmarkMagic,
+  ...mailgunMagic,
+];
 
 /** Carries the address under which a client over HTTP knows the provider. */
 export const originHeader = "x-simulator-origin";
@@ -163,6 +188,19 @@ export class Simulator {
         body: change,
       },
     ]);
+    return { id, delivered: await this.#drain(id) };
+  }
+
+  /**
+   * A person says something on a channel other than WhatsApp: recorded, and the gateway told.
+   *
+   * @returns null when the gateway has no such account; then nothing happened
+   */
+  async say(word: Word): Promise<{ id: string; delivered: Delivered } | null> {
+    const { provider, says } = speak[word.channel];
+    if (!(await this.#deps.subscription(provider, word.to))) return null;
+    const { id, callbacks } = says(word, this.#state, this.#now());
+    this.#schedule(callbacks);
     return { id, delivered: await this.#drain(id) };
   }
 

@@ -1,4 +1,4 @@
-import { and, asc, eq, getTableColumns, type SQL, sql } from "drizzle-orm";
+import { and, asc, desc, eq, getTableColumns, or, type SQL, sql } from "drizzle-orm";
 import { parseJson } from "../lib/json.ts";
 import { seal, unseal } from "../lib/seal.ts";
 import { randomBase62 } from "../lib/token.ts";
@@ -14,6 +14,8 @@ import { accounts, workspaces } from "./schema.ts";
 import type { Workspace } from "./workspaces.ts";
 
 export interface AccountRecord extends Account {
+  /** Carries its channel where a send names neither workflow nor account. */
+  isDefault: boolean;
   /** Null when the provider reported nothing yet. */
   health: AccountHealth | null;
   createdAt: number;
@@ -25,11 +27,13 @@ export interface NewAccount {
   name: string;
   provider: ProviderName;
   channel: Channel;
+  isDefault?: boolean | undefined;
   settings: Record<string, unknown>;
   credentials: Record<string, unknown>;
 }
 
 export interface AccountChange {
+  isDefault?: boolean | undefined;
   name?: string | undefined;
   active?: boolean | undefined;
   /** Replaces the settings. */
@@ -48,7 +52,7 @@ export interface Vault {
 export async function createAccount(
   { db, sealKey }: Vault,
   workspace: Workspace,
-  { id = crypto.randomUUID(), credentials, ...rest }: NewAccount,
+  { id = crypto.randomUUID(), isDefault = false, credentials, ...rest }: NewAccount,
   now: number,
 ): Promise<AccountRecord> {
   const row = {
@@ -58,6 +62,7 @@ export async function createAccount(
     active: true,
     sealed: await sealCredentials(sealKey, { workspaceId: workspace.id, id }, credentials),
     hookId: randomBase62(32),
+    isDefault,
     health: null,
     createdAt: now,
     updatedAt: now,
@@ -71,13 +76,13 @@ export async function createAccount(
 
 const record = { ...getTableColumns(accounts), environment: workspaces.environment };
 
-function select(db: Database, where: SQL | undefined) {
+function select(db: Database, where: SQL | undefined, first: SQL[] = []) {
   return db
     .select(record)
     .from(accounts)
     .innerJoin(workspaces, eq(workspaces.id, accounts.workspaceId))
     .where(where)
-    .orderBy(asc(accounts.createdAt), asc(accounts.id));
+    .orderBy(...first, asc(accounts.createdAt), asc(accounts.id));
 }
 
 /** The account, active or not. */
@@ -102,19 +107,33 @@ export async function getAccountByHook(
   return (await select(db, eq(accounts.hookId, hookId)).get()) ?? null;
 }
 
-/** The workspace's oldest active account at a provider with this setting, such as a `phone_number_id`. */
+/** The active account that carries a channel by default; null when there is none. */
+export async function findDefaultAccount(
+  db: Database,
+  workspaceId: string,
+  channel: Channel,
+): Promise<AccountRecord | null> {
+  const serving = and(
+    eq(accounts.workspaceId, workspaceId),
+    eq(accounts.channel, channel),
+    eq(accounts.active, true),
+  );
+  return (await select(db, serving, [desc(accounts.isDefault)]).limit(1).get()) ?? null;
+}
+
+/** The workspace's oldest active account at a provider with one of these settings, such as a `phone_number_id`. */
 export async function findAccountBySetting(
   db: Database,
   workspaceId: string,
   provider: ProviderName,
-  name: string,
+  names: string[],
   value: string,
 ): Promise<AccountRecord | null> {
   const matching = and(
     eq(accounts.workspaceId, workspaceId),
     eq(accounts.provider, provider),
     eq(accounts.active, true),
-    sql`${accounts.settings} ->> ${name} = ${value}`,
+    or(...names.map((name) => sql`${accounts.settings} ->> ${name} = ${value}`)),
   );
   return (await select(db, matching).limit(1).get()) ?? null;
 }

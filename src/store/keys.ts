@@ -9,7 +9,16 @@ import { parseJson } from "../lib/json.ts";
 import { describeError, type Log } from "../lib/log.ts";
 import { environmentSchema } from "../model/account.ts";
 import { GatewayError } from "../model/errors.ts";
-import { type Key, newKeyText, type Scope, scopes } from "../model/key.ts";
+import {
+  abilities,
+  type DialectName,
+  dialectNames,
+  type Key,
+  keyHint,
+  newKeyText,
+  type Scope,
+  scopes,
+} from "../model/key.ts";
 import { type Database, orConflict } from "./db.ts";
 import { keys, workspaces } from "./schema.ts";
 import type { Workspace } from "./workspaces.ts";
@@ -38,8 +47,11 @@ const kvTtlSeconds = 24 * 60 * 60;
 const keySchema = z.object({
   id: z.string(),
   workspaceId: z.string(),
+  // Absent in what was cached before there were several.
+  dialect: z.enum(dialectNames).default("public"),
+  slug: z.string().nullable().default(null),
   environment: environmentSchema,
-  scopes: z.array(z.enum(scopes)),
+  scopes: z.array(z.enum([...scopes, ...abilities])),
   rateLimit: z.number(),
   expiresAt: z.number().nullable(),
 }) satisfies z.ZodType<Key>;
@@ -99,6 +111,8 @@ async function readD1(db: Database, hash: string): Promise<Key | null> {
     .select({
       id: keys.id,
       workspaceId: keys.workspaceId,
+      dialect: keys.dialect,
+      slug: workspaces.slug,
       environment: workspaces.environment,
       scopes: keys.scopes,
       rateLimit: keys.rateLimit,
@@ -127,6 +141,7 @@ async function remember({ kv, db, log }: KeyLookup, hash: string, key: Key): Pro
 
 export interface NewKey {
   id?: string | undefined;
+  dialect?: DialectName | undefined;
   name: string;
   scopes: Scope[];
   rateLimit: number;
@@ -141,14 +156,20 @@ const { hash: _, ...recordColumns } = getTableColumns(keys);
 export async function createKey(
   { db, cache, clock, pepper }: Pick<KeyStore, "db" | "cache" | "clock"> & { pepper: CryptoKey },
   workspace: Workspace,
-  { text = newKeyText(workspace.environment), id = crypto.randomUUID(), ...rest }: NewKey,
+  {
+    dialect = "public",
+    text = newKeyText(workspace.environment, dialect),
+    id = crypto.randomUUID(),
+    ...rest
+  }: NewKey,
 ): Promise<{ key: KeyRecord; text: string }> {
   const hash = await keyHash(pepper, text);
   const key: KeyRecord = {
     id,
+    dialect,
     ...rest,
     workspaceId: workspace.id,
-    hint: `nxr_${workspace.environment}_...${text.slice(-4)}`,
+    hint: keyHint(text),
     createdAt: clock(),
     revokedAt: null,
   };

@@ -1,5 +1,6 @@
 // People. Leads of one workspace only: every verb names it, and a foreign lead is an absent one.
 import { and, eq, inArray, sql } from "drizzle-orm";
+import { parseJson } from "../lib/json.ts";
 import type { Result } from "../lib/result.ts";
 import type { AddressKind } from "../model/address.ts";
 import type { Failure } from "../model/errors.ts";
@@ -9,9 +10,13 @@ import type { Lead, LeadChange } from "./leads/merge-leads.ts";
 import {
   emailOf,
   emailSuppressed,
+  igsidOf,
   leadColumns,
   oldestFirst,
+  optOutsOf,
   phoneOf,
+  psidOf,
+  telegramChatIdOf,
   userIdOf,
 } from "./leads/select-leads.ts";
 import { type WrittenLead, writeLeads } from "./leads/write-leads.ts";
@@ -32,10 +37,16 @@ export async function loadProfile(db: Database, ref: LeadRef): Promise<LeadProfi
       email: emailOf.as("email"),
       emailSuppressed,
       whatsappUserId: userIdOf.as("whatsapp_user_id"),
+      psid: psidOf.as("psid"),
+      igsid: igsidOf.as("igsid"),
+      telegramChatId: telegramChatIdOf.as("telegram_chat_id"),
+      optOuts: optOutsOf,
     })
     .from(leads)
     .where(isLead(ref));
-  return (await profile.get()) ?? null;
+  const found = await profile.get();
+  if (!found) return null;
+  return { ...found, optOuts: parseJson(found.optOuts) as NonNullable<LeadProfile["optOuts"]> };
 }
 
 export async function getLead(db: Database, ref: LeadRef): Promise<Lead | null> {

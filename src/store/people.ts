@@ -1,43 +1,50 @@
-// People as WhatsApp knows them: a number that may be written in several ways, a user id, or both. Who
+// People as the platforms know them: a number that may be written in several ways, an id, or both. Who
 // is not known becomes a lead, once, however many of their messages arrive at the same time.
 import { type SQL, sql } from "drizzle-orm";
 import { uuidOf } from "../lib/uuid.ts";
 import { type AddressKind, phoneVariants } from "../model/address.ts";
+import type { Channel } from "../model/channel.ts";
+import type { Recipient } from "../model/command.ts";
 import type { LeadRef } from "../model/lead.ts";
+import { GatewayError } from "../model/errors.ts";
 import type { PersonAddress } from "../model/update.ts";
 import type { Database } from "./db.ts";
 import { writeLeads } from "./leads/write-leads.ts";
 import { type Address, findLeads, getLead, updateLead } from "./leads.ts";
 import { addresses } from "./schema.ts";
 
-type WhatsAppAddress = Pick<PersonAddress, "phone" | "userId">;
+type WhatsAppAddress = Pick<PersonAddress, "phone" | "userId" | "chat">;
 
 /** Every lead behind a person, the oldest first: several leads may share an address, and then all are meant. */
 export async function leadsOf(
   db: Database,
   workspaceId: string,
-  { phone, userId, email }: PersonAddress,
+  person: PersonAddress,
 ): Promise<LeadRef[]> {
-  const found = await findLeads(db, workspaceId, [
-    ...addressesOf({ phone, userId }),
-    ...(email === null ? [] : [{ kind: "email" as const, value: email }]),
-  ]);
+  const found = await findLeads(db, workspaceId, addressesOf(person));
   return found.map((leadId) => ({ workspaceId, leadId }));
 }
 
 const maxNameChars = 200;
 
+/** A person as a message shows them. */
+export type Stranger = WhatsAppAddress & {
+  name: string | null;
+  /** Where they wrote. */
+  channel: Channel;
+};
+
 /**
- * The same for a person who writes on WhatsApp; a new lead when there is none. What the message shows of
- * the person's addresses is learnt, so that the next one finds the same lead by any of them.
+ * The same for a person who writes; a new lead when there is none. What the message shows of the person's
+ * addresses is learnt, so that the next one finds the same lead by any of them.
  *
- * @param person phone in E.164; at least one of phone and user id
+ * @param person phone in E.164; at least one of phone, user id and chat
  * @param now epoch milliseconds
  */
 export async function leadsOrStranger(
   db: Database,
   workspaceId: string,
-  person: WhatsAppAddress & { name: string | null },
+  person: Stranger,
   now: number,
 ): Promise<LeadRef[]> {
   const { phone, userId } = person;
@@ -55,21 +62,84 @@ export async function leadsOrStranger(
 async function create(
   db: Database,
   workspaceId: string,
-  { phone, userId, name }: WhatsAppAddress & { name: string | null },
+  { phone, userId, chat, name, channel }: Stranger,
   now: number,
 ): Promise<string> {
-  const person = phone ?? userId;
-  if (person === null) throw new TypeError("a person without an address");
+  const person = phone ?? userId ?? chat?.value;
+  if (person === undefined || person === null) throw new TypeError("a person without an address");
   const firstName = displayName(name) ?? person;
-  const change =
-    phone === null
-      ? // Nothing but the id of a lead keeps two writers apart here, so it follows from the person.
-        { id: await uuidOf(`whatsapp ${workspaceId} ${userId}`), firstName, source: "whatsapp" }
-      : { firstName, phone, source: "whatsapp" };
+  const change = { firstName, source: channel };
   const options = { now, create: true, keepKnown: true };
-  const [written] = await writeLeads(db, workspaceId, [change], options);
+  const who = phone === null ? { id: await idOf(workspaceId, userId, chat) } : { phone };
+  const [written] = await writeLeads(db, workspaceId, [{ ...change, ...who }], options);
   if (!written?.ok) throw new Error(`no lead for a stranger: ${written?.error.code}`);
-  return written.value.lead.id;
+  const { id } = written.value.lead;
+  if (chat) await learnAddress(db, { workspaceId, leadId: id }, chat.kind, chat.value);
+  return id;
+}
+
+/** Nothing but the id of a lead keeps two writers apart where there is no number, so it follows from the person. */
+const idOf = (
+  workspaceId: string,
+  userId: string | null,
+  chat: Stranger["chat"] | undefined,
+): Promise<string> =>
+  uuidOf(chat ? `${chat.kind} ${workspaceId} ${chat.value}` : `whatsapp ${workspaceId} ${userId}`);
+
+/**
+ * The oldest lead with an address; a new one when nobody has it, however many ask at the same moment.
+ * `changed` when the details made another person of a known lead, whose object then holds an old copy.
+ *
+ * @param now epoch milliseconds
+ */
+export async function leadAt(
+  db: Database,
+  workspaceId: string,
+  { address, firstName, updates = false, ...details }: Recipient,
+  now: number,
+): Promise<{ leadId: string; created: boolean; changed: boolean }> {
+  const { kind, value } = address;
+  const known = await findLeads(db, workspaceId, addressesOf(personAt(kind, value)));
+  const [leadId] = known;
+  if (leadId !== undefined && !updates) return { leadId, created: false, changed: false };
+  const own = kind === "phone" ? { phone: value } : kind === "email" ? { email: value } : {};
+  const change = { ...details, ...own };
+  const isNumbered = kind === "phone" || kind === "email";
+  const [written] = await writeLeads(
+    db,
+    workspaceId,
+    [
+      leadId === undefined
+        ? {
+            ...change,
+            firstName: firstName ?? value,
+            ...(isNumbered ? {} : { id: await uuidOf(`${kind} ${workspaceId} ${value}`) }),
+          }
+        : { ...change, ...(firstName === undefined ? {} : { firstName }), id: leadId },
+    ],
+    { now, create: true, keepKnown: !updates },
+  );
+  if (!written?.ok) throw GatewayError.from(written?.error ?? { code: "internal" });
+  const { lead, existed, profileChanged } = written.value;
+  if (!isNumbered && !existed) await learnAddress(db, { workspaceId, leadId: lead.id }, kind, value);
+  return { leadId: lead.id, created: !existed, changed: profileChanged };
+}
+
+function personAt(kind: AddressKind, value: string): WhatsAppAddress & { email: string | null } {
+  const nobody = { phone: null, userId: null, email: null };
+  switch (kind) {
+    case "phone":
+    case "whatsapp_id":
+      return { ...nobody, phone: value };
+    case "email":
+      return { ...nobody, email: value };
+    case "whatsapp_user_id":
+      return { ...nobody, userId: value };
+    case "psid":
+    case "igsid":
+    case "telegram_chat_id":
+      return { ...nobody, chat: { kind, value } };
+  }
 }
 
 /** One line, as names are everywhere else. */
@@ -78,11 +148,11 @@ function displayName(name: string | null): string | null {
   return [...line].slice(0, maxNameChars).join("") || null;
 }
 
-/** Writes down how else a known lead is reached. What WhatsApp told before is replaced. */
+/** Writes down how else a known lead is reached. What the platform told before is replaced. */
 export const learnAddress = (
   db: Database,
   ref: LeadRef,
-  kind: Extract<AddressKind, "whatsapp_id" | "whatsapp_user_id">,
+  kind: Exclude<AddressKind, "phone" | "email">,
   value: string,
 ): Promise<void> => learn(db, ref, kind, value, sql`true`);
 
@@ -142,7 +212,12 @@ export async function changeAddress(
   return moved;
 }
 
-function addressesOf({ phone, userId }: WhatsAppAddress): Address[] {
+function addressesOf({
+  phone,
+  userId,
+  chat,
+  email = null,
+}: WhatsAppAddress & { email?: string | null }): Address[] {
   const numbers = phone === null ? [] : phoneVariants(phone);
   return [
     ...numbers.flatMap((value): Address[] => [
@@ -150,5 +225,7 @@ function addressesOf({ phone, userId }: WhatsAppAddress): Address[] {
       { kind: "whatsapp_id", value },
     ]),
     ...(userId === null ? [] : [{ kind: "whatsapp_user_id" as const, value: userId }]),
+    ...(chat === undefined ? [] : [chat]),
+    ...(email === null ? [] : [{ kind: "email" as const, value: email }]),
   ];
 }

@@ -12,7 +12,8 @@ import {
 import type { AccountHealth, Environment } from "../model/account.ts";
 import type { AddressKind } from "../model/address.ts";
 import type { Channel, ProviderName } from "../model/channel.ts";
-import type { Scope } from "../model/key.ts";
+import type { DialectName, Scope } from "../model/key.ts";
+import type { JobCounts, JobStatus } from "../model/job.ts";
 import type { MessageStatus } from "../model/message.ts";
 import type { TemplateDefinition } from "../model/template.ts";
 import type { WorkflowDefaults } from "../model/workflow.ts";
@@ -32,6 +33,8 @@ export const workspaces = sqliteTable("workspaces", {
   /** How long messages are kept; null keeps them for good. */
   retentionDays: integer("retention_days").default(365),
   createdAt: integer("created_at").notNull(),
+  /** What the workspace is called in paths, as Xobito's "subdomain". */
+  slug: text().unique("workspaces_slug"),
 });
 
 export const keys = sqliteTable(
@@ -39,6 +42,7 @@ export const keys = sqliteTable(
   {
     id: text().primaryKey(),
     workspaceId: text("workspace_id").notNull(),
+    dialect: text().$type<DialectName>().notNull().default("public"),
     /** `k1:` and the HMAC-SHA-256 of the key under the pepper; the key itself is nowhere. */
     hash: text().notNull(),
     name: text().notNull(),
@@ -67,6 +71,8 @@ export const accounts = sqliteTable(
     /** Credentials, AES-256-GCM, bound to workspace and row. Write-only. */
     sealed: text().notNull(),
     hookId: text("hook_id").notNull(),
+    /** Carries its channel where a send names neither workflow nor account; else the oldest does. */
+    isDefault: integer("is_default", { mode: "boolean" }).notNull().default(false),
     /** What the provider reported about the account itself; null when nothing yet. */
     health: text({ mode: "json" }).$type<AccountHealth>(),
     createdAt: integer("created_at").notNull(),
@@ -138,6 +144,8 @@ export const leads = sqliteTable(
     source: text().notNull(),
     externalId: text("external_id"),
     campaignId: text("campaign_id"),
+    /** Who looks after the lead: the caller's own id of a person. */
+    assignedTo: text("assigned_to"),
     tags: text({ mode: "json" }).$type<string[]>().notNull(),
     metadata: text({ mode: "json" }).$type<Record<string, unknown>>().notNull(),
     createdAt: integer("created_at").notNull(),
@@ -179,6 +187,78 @@ export const suppressions = sqliteTable(
     createdAt: integer("created_at").notNull(),
   },
   (t) => [primaryKey({ columns: [t.workspaceId, t.kind, t.value] })],
+);
+
+/**
+ * What people want on a channel, by the address that they said it from: everything that was said counts for
+ * whoever has the address. `none` stays as a row, so that an older report changes nothing.
+ */
+export const optOuts = sqliteTable(
+  "opt_outs",
+  {
+    workspaceId: text("workspace_id").notNull(),
+    channel: text().$type<Channel>().notNull(),
+    /** As in `addresses`. */
+    value: text().notNull(),
+    scope: text().$type<"all" | "marketing" | "none">().notNull(),
+    reason: text().notNull(),
+    /** When it was said: of two the later counts. */
+    saidAt: integer("said_at").notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.workspaceId, t.channel, t.value] })],
+);
+
+/** Whole numbers for dialects whose things have numbers for ids. Counted per workspace and noun from 1. */
+export const numbers = sqliteTable(
+  "numbers",
+  {
+    workspaceId: text("workspace_id").notNull(),
+    noun: text().notNull(),
+    number: integer().notNull(),
+    /** Our id of the thing. */
+    ref: text().notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.workspaceId, t.noun, t.number] }),
+    uniqueIndex("numbers_ref").on(t.workspaceId, t.noun, t.ref),
+  ],
+);
+
+/** Tags that exist by themselves, whether a lead carries them or not. */
+export const tags = sqliteTable(
+  "tags",
+  {
+    workspaceId: text("workspace_id").notNull(),
+    id: text().notNull(),
+    name: text().notNull(),
+    createdAt: integer("created_at").notNull(),
+    updatedAt: integer("updated_at").notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.workspaceId, t.id] }),
+    uniqueIndex("tags_name").on(t.workspaceId, t.name),
+  ],
+);
+
+/** Bulk sends, as their objects last reported them. The objects hold the truth. */
+export const jobs = sqliteTable(
+  "jobs",
+  {
+    workspaceId: text("workspace_id").notNull(),
+    id: text().notNull(),
+    name: text(),
+    status: text().$type<JobStatus>().notNull(),
+    counts: text({ mode: "json" }).$type<JobCounts>().notNull(),
+    createdAt: integer("created_at").notNull(),
+    updatedAt: integer("updated_at").notNull(),
+    /** When somebody looks whether the job was forgotten; null once it is over. */
+    checkAt: integer("check_at"),
+  },
+  (t) => [
+    primaryKey({ columns: [t.workspaceId, t.id] }),
+    index("jobs_recent").on(t.workspaceId, t.createdAt, t.id),
+    index("jobs_check").on(t.checkAt).where(sql`check_at IS NOT NULL`),
+  ],
 );
 
 /** What providers told us that we did not understand, or could not attribute. Authentic, kept for 8 days. */

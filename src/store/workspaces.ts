@@ -11,6 +11,8 @@ export interface NewWorkspace {
   name: string;
   environment: Environment;
   defaultCountry: string | null;
+  /** What it is called in paths. */
+  slug?: string | null | undefined;
   /** For how long messages are kept; null for good. A year unless said otherwise. */
   retentionDays?: number | null | undefined;
 }
@@ -18,19 +20,20 @@ export interface NewWorkspace {
 export interface WorkspaceChange {
   name?: string | undefined;
   defaultCountry?: string | null | undefined;
+  slug?: string | null | undefined;
   retentionDays?: number | null | undefined;
 }
 
 /** Throws `conflict` when the id is taken. */
 export async function createWorkspace(
   db: Database,
-  { id = crypto.randomUUID(), retentionDays = 365, ...rest }: NewWorkspace,
+  { id = crypto.randomUUID(), retentionDays = 365, slug = null, ...rest }: NewWorkspace,
   now: number,
 ): Promise<Workspace> {
-  const workspace = { id, ...rest, retentionDays, createdAt: now };
+  const workspace = { id, ...rest, slug, retentionDays, createdAt: now };
   await orConflict(
     db.insert(workspaces).values(workspace),
-    `There is already a workspace with the id ${id}.`,
+    `There is already a workspace with the id ${id}${slug === null ? "" : ` or the slug ${slug}`}.`,
   );
   return workspace;
 }
@@ -39,20 +42,23 @@ export async function getWorkspace(db: Database, id: string): Promise<Workspace 
   return (await db.select().from(workspaces).where(eq(workspaces.id, id)).get()) ?? null;
 }
 
-/** Changes what is given. The environment stays what it was: keys carry its name. */
-export function updateWorkspace(
+/** Changes what is given. The environment stays what it was: keys carry its name. Throws `conflict` when the slug is taken. */
+export async function updateWorkspace(
   db: Database,
   workspace: Workspace,
   change: WorkspaceChange,
 ): Promise<Workspace> {
   const given = Object.entries(change).filter(([, value]) => value !== undefined);
-  if (given.length === 0) return Promise.resolve(workspace);
-  return db
-    .update(workspaces)
-    .set(Object.fromEntries(given))
-    .where(eq(workspaces.id, workspace.id))
-    .returning()
-    .get();
+  if (given.length === 0) return workspace;
+  return orConflict(
+    db
+      .update(workspaces)
+      .set(Object.fromEntries(given))
+      .where(eq(workspaces.id, workspace.id))
+      .returning()
+      .get(),
+    `There is already a workspace with the slug ${change.slug}.`,
+  );
 }
 
 export function listWorkspaces(db: Database): Promise<Workspace[]> {

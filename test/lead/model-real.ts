@@ -5,7 +5,7 @@ import type fc from "fast-check";
 import { expect } from "vitest";
 import type { LeadPort, SendOrder, SendOutcome } from "../../src/lead/port.ts";
 import type { Channel } from "../../src/model/channel.ts";
-import type { Content } from "../../src/model/command.ts";
+import type { Content } from "../../src/model/content.ts";
 import type { LeadRef } from "../../src/model/lead.ts";
 import { defaultSwitches } from "../../src/simulator/switches.ts";
 import { edge } from "../../src/wiring.ts";

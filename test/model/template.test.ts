@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { TemplateComponent } from "../../src/model/command.ts";
+import type { TemplateComponent } from "../../src/model/content.ts";
 import { checkTemplate, type Template, templateVariables } from "../../src/model/template.ts";
 import named from "../fixtures/whatsapp/derived__send-request-template-named.json";
 import media from "../fixtures/whatsapp/meta-send-request__send-message-template-media.json";

@@ -2,7 +2,7 @@
 import type { SendOrder } from "../../src/lead/port.ts";
 import type { Account } from "../../src/model/account.ts";
 import type { Channel } from "../../src/model/channel.ts";
-import type { Content } from "../../src/model/command.ts";
+import type { Content } from "../../src/model/content.ts";
 import type { LeadRef } from "../../src/model/lead.ts";
 import type { Template } from "../../src/model/template.ts";
 

@@ -7,6 +7,7 @@ import {
   httpStatus,
   type ProviderError,
 } from "../../model/errors.ts";
+import { type Channel, channels } from "../../model/channel.ts";
 import type { Wire } from "../dialect.ts";
 
 export function encodeReceipt(receipt: Receipt, retrySafe: boolean): Wire {
@@ -15,6 +16,9 @@ export function encodeReceipt(receipt: Receipt, retrySafe: boolean): Wire {
   switch (receipt.kind) {
     case "text":
     case "template":
+    case "media":
+    case "interactive":
+    case "elements":
       return {
         status: 200,
         body: {
@@ -43,6 +47,8 @@ export function encodeReceipt(receipt: Receipt, retrySafe: boolean): Wire {
   }
 }
 
+const hasType = (channel: Channel): boolean => channel !== "email" && channel !== "call";
+
 const unfinished = {
   queued:
     "The message is accepted and waits to be sent. Do not send it again: ask GET /messages/{message_id}.",
@@ -60,7 +66,7 @@ function encodeUnfinished(receipt: Receipt, retrySafe: boolean): Wire {
     body: {
       success: state !== "unknown",
       channel,
-      ...(channel === "whatsapp" ? { type: kind } : {}),
+      ...(hasType(channel) ? { type: kind } : {}),
       message_id: messageId,
       ...(channel === "email" ? { activity_id: messageId } : {}),
       status: state,
@@ -97,6 +103,16 @@ const accountMissing: Record<string, string> = {
   whatsapp: "No active WhatsApp channel assigned to this workflow",
   email: "No email sender configured for this workflow",
   call: "No voice agent configured for this workflow",
+  sms: "No SMS sender configured for this workflow",
+  messenger: "No Messenger page configured for this workflow",
+  instagram: "No Instagram account configured for this workflow",
+  telegram: "No Telegram bot configured for this workflow",
+};
+
+const addressMissing: Record<string, string> = {
+  messenger: "Lead has not written to the Messenger page yet",
+  instagram: "Lead has not written to the Instagram account yet",
+  telegram: "Lead has not started the Telegram bot yet",
 };
 
 const channelOf = (failure: Failure): string => String(failure.details?.["channel"] ?? "whatsapp");
@@ -118,7 +134,7 @@ const words: Record<ErrorCode, (failure: Failure) => Words> = {
   }),
   channel_invalid: () => ({
     error: "channel must be 'whatsapp', 'email', or 'call'",
-    message: "Accepted channels: whatsapp, email, call.",
+    message: `Accepted channels: ${channels.join(", ")}.`,
   }),
   route_not_found: () => ({ error: "Not found", message: "There is no such endpoint." }),
   method_not_allowed: () => ({
@@ -137,6 +153,8 @@ const words: Record<ErrorCode, (failure: Failure) => Words> = {
   }),
   lead_not_found: () => foreign("Lead"),
   workflow_not_found: () => foreign("Workflow"),
+  account_not_found: () => foreign("Account"),
+  workspace_mismatch: () => foreign("Workspace"),
   message_not_found: () => foreign("Message"),
   resource_not_found: () => foreign("Resource"),
   conflict: (failure) => ({
@@ -146,7 +164,19 @@ const words: Record<ErrorCode, (failure: Failure) => Words> = {
   content_missing: (failure) => ({
     error: contentMissing[channelOf(failure)] ?? "content is required",
   }),
+  content_unsupported: (failure) => said(failure, "The channel cannot carry this content"),
+  content_too_long: (failure) => said(failure, "The content is longer than the channel allows"),
+  media_invalid: (failure) => said(failure, "The file cannot be sent on this channel"),
   phone_missing: () => ({ error: "Lead has no phone number" }),
+  address_missing: (failure) => ({
+    error: addressMissing[channelOf(failure)] ?? "Lead has no address on this channel",
+    message:
+      "These platforms let nobody write first: the person's own message makes them known to us.",
+  }),
+  recipient_opted_out: (failure) => ({
+    error: "The recipient has opted out",
+    message: `They said so by: ${String(failure.details?.["reason"] ?? "a word")}. Write to them again when they opt in.`,
+  }),
   email_missing: () => ({ error: "Lead has no email" }),
   email_suppressed: (failure) => ({
     error: "This e-mail address does not accept mail any more",
@@ -158,12 +188,14 @@ const words: Record<ErrorCode, (failure: Failure) => Words> = {
   template_not_found: () => ({ error: "Template not found" }),
   template_not_sendable: (failure) => said(failure, "Template is not approved"),
   template_parameters_invalid: (failure) => said(failure, "Template parameters do not fit"),
-  window_closed: () => ({
-    error: "whatsapp_window_expired",
+  window_closed: (failure) => ({
+    error: `${channelOf(failure)}_window_expired`,
     message:
       "Lead has not replied in the last 24 hours. Free-form messages cannot be sent outside the conversation window.",
     suggestion:
-      "Use template_id to send an approved template message instead. See GET /templates for available templates.",
+      channelOf(failure) === "whatsapp"
+        ? "Use template_id to send an approved template message instead. See GET /templates for available templates."
+        : 'Wait for the lead to write. A person\'s own answer may carry "tag": "HUMAN_AGENT" for seven days.',
   }),
   lead_queue_full: () => ({
     error: "Too many messages are waiting for this lead",
@@ -186,6 +218,10 @@ const words: Record<ErrorCode, (failure: Failure) => Words> = {
   not_cancellable: (failure) => ({
     error: "Message can no longer be cancelled",
     message: `Only a scheduled message can be cancelled; this one is ${String(failure.details?.["status"] ?? "released")}.`,
+  }),
+  job_not_changeable: (failure) => ({
+    error: "Job can no longer be changed",
+    message: `It is ${String(failure.details?.["status"] ?? "over")}.`,
   }),
   not_resolvable: (failure) => ({
     error: "Message cannot be resolved",

@@ -14,7 +14,7 @@ export const publicDialect: Dialect = {
   basePath: "/api/public",
   credential,
   sends: [{ path: "/messages", maxBytes: 1024 * 1024, decode: decodeMessage }],
-  encode: encodeReceipt,
+  encode: (receipt, { retrySafe }) => encodeReceipt(receipt, retrySafe),
   encodeError,
 };
 

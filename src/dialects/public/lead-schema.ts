@@ -4,7 +4,7 @@ import { isoTime } from "../../lib/clock.ts";
 import { isDeeperThan } from "../../lib/json.ts";
 import { uuidSchema } from "../../lib/uuid.ts";
 import { toE164, toEmail } from "../../model/address.ts";
-import { cleanText, singleLine } from "../../model/command.ts";
+import { cleanText, singleLine } from "../../model/content.ts";
 import { GatewayError, parseOrRefuse } from "../../model/errors.ts";
 import { parseCursor } from "../../store/cursor.ts";
 import type { Lead, LeadChange } from "../../store/leads/merge-leads.ts";

@@ -7,7 +7,8 @@ import { dedupesForMs, deliver, prepare } from "./send.ts";
 /** An e-mail relay that speaks Resend's format. */
 export const email: Provider = {
   name: "email",
-  channels: ["email"],
+  channel: "email",
+  ratePerSecond: 2,
   settingsSchema,
   credentialsSchema,
   dedupesForMs,

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { fromBase64 } from "../../lib/bytes.ts";
 import type { OpenAccount } from "../../model/account.ts";
 import { toEmail } from "../../model/address.ts";
-import { singleLine } from "../../model/command.ts";
+import { singleLine } from "../../model/content.ts";
 import { baseUrlSchema, openAccount, secretSchema } from "../open-account.ts";
 
 /** Written into a header as it stands, so nothing may stand around it either. */

@@ -9,7 +9,8 @@ import { listTemplates } from "./templates.ts";
 /** Meta's WhatsApp Cloud API. */
 export const meta: Provider = {
   name: "meta",
-  channels: ["whatsapp"],
+  channel: "whatsapp",
+  ratePerSecond: 80,
   settingsSchema,
   credentialsSchema,
   dedupesForMs: null,

@@ -137,6 +137,8 @@ function concerns(update: Update, settings: Record<string, unknown>): boolean {
       return update.owner === account;
     case "account":
       return update.owner === account && (update.sender === null || update.sender === number);
+    case "consent":
+      return update.sender === number;
     case "unknown":
       return update.sender === undefined || [number, account].includes(update.sender);
   }

@@ -8,7 +8,8 @@ import { deliver, prepare } from "./send.ts";
 /** Retell: AI phone calls. */
 export const retell: Provider = {
   name: "retell",
-  channels: ["call"],
+  channel: "call",
+  ratePerSecond: 1,
   settingsSchema,
   credentialsSchema,
   dedupesForMs: null,

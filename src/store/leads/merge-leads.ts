@@ -17,6 +17,8 @@ export interface Lead {
   source: string;
   externalId: string | null;
   campaignId: string | null;
+  /** Who looks after the lead. */
+  assignedTo: string | null;
   tags: string[];
   metadata: Record<string, unknown>;
   createdAt: number;
@@ -40,6 +42,7 @@ export interface LeadChange {
   source?: string | undefined;
   externalId?: string | null | undefined;
   campaignId?: string | null | undefined;
+  assignedTo?: string | null | undefined;
   tags?: string[] | undefined;
   metadata?: Record<string, unknown> | undefined;
 }
@@ -141,6 +144,7 @@ function blank(workspaceId: string, id: string, now: number): Lead {
     source: "api",
     externalId: null,
     campaignId: null,
+    assignedTo: null,
     tags: [],
     metadata: {},
     createdAt: now,

@@ -18,6 +18,16 @@ export const lastMessageAt = sql<number | null>`(SELECT max(m.created_at) FROM m
 export const phoneOf = addressOf("phone");
 export const emailOf = addressOf("email");
 export const userIdOf = addressOf("whatsapp_user_id");
+export const psidOf = addressOf("psid");
+export const igsidOf = addressOf("igsid");
+export const telegramChatIdOf = addressOf("telegram_chat_id");
+
+/** What the person opted out of, by channel, as JSON. */
+export const optOutsOf = sql<string>`(SELECT json_group_object(o.channel,
+    json_object('scope', o.scope, 'reason', o.reason))
+  FROM opt_outs o WHERE o.workspace_id = leads.workspace_id AND o.scope <> 'none'
+    AND o.value IN (SELECT a.value FROM addresses a
+      WHERE a.workspace_id = leads.workspace_id AND a.lead_id = leads.id))`.as("opt_outs");
 
 /** Why the lead's e-mail address takes nothing more. */
 export const emailSuppressed = sql<string | null>`(SELECT s.reason FROM suppressions s

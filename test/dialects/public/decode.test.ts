@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { decodeMessage } from "../../../src/dialects/public/decode.ts";
-import type { Content } from "../../../src/model/command.ts";
+import type { Content } from "../../../src/model/content.ts";
 import { type Failure, GatewayError } from "../../../src/model/errors.ts";
 
 const leadId = "3c90c3cc-0d44-4b50-8888-8dd25736052a";

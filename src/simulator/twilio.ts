@@ -1,0 +1,14 @@
+import type { Letter } from "./courier.ts";
+import type { Magic, Player } from "./player.ts";
+import type { Says } from "./words.ts";
+
+export const twilioHost = "api.twilio.com";
+
+export const twilioMagic: Magic[] = [];
+
+export const playTwilio: Player = () => ({ status: 501, body: {} });
+
+export const twilioRequest = async ({ url, body }: Letter): Promise<Request> =>
+  new Request(url, { method: "POST", body });
+
+export const twilioSays: Says = () => ({ id: "", callbacks: [] });
