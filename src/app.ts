@@ -12,6 +12,8 @@ import { receiverRoutes } from "./receivers/routes.ts";
 import { failureOf } from "./store/db.ts";
 import { admin, edge, media, people, ready } from "./wiring.ts";
 import { receivers } from "./wiring-incoming.ts";
+import { jobs } from "./wiring-jobs.ts";
+import { providerVerbs } from "./wiring-providers.ts";
 
 /** The gateway without its simulator, which only the Worker's entry adds. */
 export function createApp(extend: (app: Hono<EdgeEnv>) => void): Hono<EdgeEnv> {
@@ -34,7 +36,7 @@ export function createApp(extend: (app: Hono<EdgeEnv>) => void): Hono<EdgeEnv> {
 
   app.route("/api/admin", adminRoutes(admin));
   for (const speak of dialects) {
-    const { dialect, resources } = speak({ ...edge, ...people, ...media });
+    const { dialect, resources } = speak({ ...edge, ...people, ...media, ...providerVerbs, jobs });
     app.route(dialect.basePath, mount(dialect, edge, resources));
   }
   app.route("/hooks", receiverRoutes(receivers));

@@ -6,7 +6,7 @@ import type { TemplateDefinition } from "./simulator/meta/template.ts";
 import { Simulator } from "./simulator/simulator.ts";
 import type { PendingFault } from "./simulator/state.ts";
 import type { Switches } from "./simulator/switches.ts";
-import type { Word } from "./simulator/words.ts";
+import type { Word } from "./simulator/word.ts";
 import { simulated } from "./wiring-incoming.ts";
 
 /** The pretend providers and people of one `test` workspace, whose id is the object's name. */

@@ -110,9 +110,7 @@ export async function lead(ref: LeadRef): Promise<{ port: LeadPort; newMessageId
   return { port: leadStub(hash), newMessageId: () => newMessageId(hash) };
 }
 
-const storedAccount = cached(caches.accounts, (workspaceId, id) =>
-  getAccount(db, workspaceId, id),
-);
+const storedAccount = cached(caches.accounts, (workspaceId, id) => getAccount(db, workspaceId, id));
 
 /** What carries a send that names no workflow. */
 const routeOver = (workspaceId: string, account: Account | null): Workflow => ({

@@ -63,7 +63,10 @@ export function workspaceRoutes({ db, clock }: AdminDeps): Hono<AdminEnv> {
   );
 
   app.patch("/:workspace", async (c) => {
-    const { name, default_country, slug, retention_days } = await readBody(c, workspaceChangeSchema);
+    const { name, default_country, slug, retention_days } = await readBody(
+      c,
+      workspaceChangeSchema,
+    );
     const change = { name, defaultCountry: default_country, slug, retentionDays: retention_days };
     const workspace = await updateWorkspace(db, c.get("workspace"), change);
     return c.json({ success: true, workspace: workspaceView(workspace) });

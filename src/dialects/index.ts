@@ -1,10 +1,12 @@
+import type { Jobs } from "../bulk/port.ts";
 import type { Dialect } from "./dialect.ts";
 import type { EdgeDeps, Resources } from "./mount.ts";
+import type { ProviderDeps } from "./provider-deps.ts";
 import { publicDialect, publicResources } from "./public/index.ts";
 import type { LeadDeps } from "./public/leads.ts";
 import type { MessageDeps } from "./public/messages.ts";
 
-export type DialectDeps = EdgeDeps & LeadDeps & MessageDeps;
+export type DialectDeps = EdgeDeps & LeadDeps & MessageDeps & ProviderDeps & { jobs: Jobs };
 
 /** A wire format with what it offers besides sending. */
 export interface Spoken {

@@ -78,8 +78,7 @@ export const recipientSchema = z.object({
 export type Recipient = z.infer<typeof recipientSchema>;
 
 /** What a dialect decodes: a command whose lead may still have to be found. */
-export type SendDraft = Omit<SendCommand, "leadId"> &
-  ({ leadId: string } | { to: Recipient });
+export type SendDraft = Omit<SendCommand, "leadId"> & ({ leadId: string } | { to: Recipient });
 
 /** How an address for the channel is written, for people. */
 export const addressForms: Record<Channel, string> = {

@@ -72,7 +72,10 @@ export const interactionSchema = z.discriminatedUnion("type", [
     button: cleanText(256).min(1),
     sections: z
       .array(
-        z.object({ title: cleanText(256).exactOptional(), rows: z.array(rowSchema).min(1).max(100) }),
+        z.object({
+          title: cleanText(256).exactOptional(),
+          rows: z.array(rowSchema).min(1).max(100),
+        }),
       )
       .min(1)
       .max(100),

@@ -49,16 +49,19 @@ export interface Condition {
 
 export type Filter = { all: Filter[] } | { any: Filter[] } | Condition;
 
-export const filterLimits = { depth: 5, conditions: 100, values: 10_000, textChars: 1_000 } as const;
+export const filterLimits = {
+  depth: 5,
+  conditions: 100,
+  values: 10_000,
+  textChars: 1_000,
+} as const;
 
 const valueSchema = z.union([
   z.string().max(filterLimits.textChars),
   z.number(),
   z.boolean(),
   z.null(),
-  z
-    .array(z.union([z.string().max(filterLimits.textChars), z.number()]))
-    .max(filterLimits.values),
+  z.array(z.union([z.string().max(filterLimits.textChars), z.number()])).max(filterLimits.values),
 ]);
 
 const conditionSchema = z.object({

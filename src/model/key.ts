@@ -57,7 +57,10 @@ export interface Key {
 
 const ours = /^nxr_(live|test)_[0-9A-Za-z]{38}$/;
 /** `wht_` is our own choice: Whauto's pages do not show a key. Xobito: 64 characters after the prefix. */
-const theirs: Record<Exclude<DialectName, "public">, { prefix: string; form: RegExp; length: number }> = {
+const theirs: Record<
+  Exclude<DialectName, "public">,
+  { prefix: string; form: RegExp; length: number }
+> = {
   whauto: { prefix: "wht_", form: /^wht_[0-9A-Za-z]{46}$/, length: 40 },
   votel: { prefix: "sk_", form: /^sk_[0-9A-Za-z]{46}$/, length: 40 },
   xobito: { prefix: "apitk_", form: /^apitk_[0-9A-Za-z]{64}$/, length: 58 },

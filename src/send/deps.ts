@@ -25,7 +25,10 @@ export interface SendDeps {
   findDefaultRoute(workspaceId: string, channel: Channel): Promise<Workflow>;
   findTemplate(workspaceId: string, templateId: string): Promise<Template | null>;
   /** The oldest lead with the address; a new one when nobody has it. */
-  findOrCreateLead(workspaceId: string, to: Recipient): Promise<{ leadId: string; created: boolean }>;
+  findOrCreateLead(
+    workspaceId: string,
+    to: Recipient,
+  ): Promise<{ leadId: string; created: boolean }>;
   /** A fresh id for a message to the lead. */
   newMessageId(ref: LeadRef): Promise<string>;
   /** The lead object that a message id names; a new stub each time, because a broken one stays broken. Null when the id is not one of ours. */

@@ -42,7 +42,9 @@ export async function send(deps: SendDeps, request: SendRequest): Promise<SendRe
     content?.kind === "template" ? deps.findTemplate(workspaceId, content.templateId) : null,
   ]);
   const { leadId, created } =
-    to === null ? { leadId: draft.leadId, created: false } : await deps.findOrCreateLead(workspaceId, to);
+    to === null
+      ? { leadId: draft.leadId, created: false }
+      : await deps.findOrCreateLead(workspaceId, to);
   const command = { ...draft, leadId };
   const ref = { workspaceId, leadId };
   const messageId = await deps.newMessageId(ref);

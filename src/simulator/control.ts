@@ -11,7 +11,7 @@ import { type TemplateDefinition, templateSchema } from "./meta/template.ts";
 import type { Delivered } from "./simulator.ts";
 import type { PendingFault } from "./state.ts";
 import { type Switches, switchesSchema } from "./switches.ts";
-import { type Word, wordSchema } from "./words.ts";
+import { type Word, wordSchema } from "./word.ts";
 
 /** The simulator of one workspace, near or far. */
 export interface SimulatorStub {

@@ -3,8 +3,9 @@
 import type { Clock } from "../lib/clock.ts";
 import type { Fetcher } from "../lib/transport.ts";
 import type { PlayedProvider } from "./faults.ts";
-import { type MetaChange, metaRequest, metaWebhook } from "./meta/webhook.ts";
+import type { Letter } from "./letter.ts";
 import { mailgunRequest } from "./mailgun.ts";
+import { type MetaChange, metaRequest, metaWebhook } from "./meta/webhook.ts";
 import { postmarkRequest } from "./postmark.ts";
 import type { CallbackQueue, QueuedCallback } from "./queue.ts";
 import { relayRequest } from "./relay-events.ts";
@@ -13,16 +14,6 @@ import { sendgridRequest } from "./sendgrid.ts";
 import type { Switches } from "./switches.ts";
 import { telegramRequest } from "./telegram.ts";
 import { twilioRequest } from "./twilio.ts";
-
-/** A webhook request before its signature. */
-export interface Letter {
-  url: string;
-  body: string;
-  secret: string;
-  webhookId: string;
-  /** When it is signed, epoch milliseconds. */
-  signedAt: number;
-}
 
 /** Where the gateway takes the callbacks of one sender, and what they are signed with. */
 export interface Subscription {

@@ -1,4 +1,4 @@
-import type { Letter } from "./courier.ts";
+import type { Letter } from "./letter.ts";
 import type { Magic, Player } from "./player.ts";
 
 export const mailgunHost = "api.mailgun.net";

@@ -1,6 +1,6 @@
-import type { Letter } from "./courier.ts";
+import type { Letter } from "./letter.ts";
 import type { Magic, Player } from "./player.ts";
-import type { Says } from "./words.ts";
+import type { Says } from "./word.ts";
 
 export const telegramHost = "api.telegram.org";
 

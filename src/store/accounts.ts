@@ -118,7 +118,11 @@ export async function findDefaultAccount(
     eq(accounts.channel, channel),
     eq(accounts.active, true),
   );
-  return (await select(db, serving, [desc(accounts.isDefault)]).limit(1).get()) ?? null;
+  return (
+    (await select(db, serving, [desc(accounts.isDefault)])
+      .limit(1)
+      .get()) ?? null
+  );
 }
 
 /** The workspace's oldest active account at a provider with one of these settings, such as a `phone_number_id`. */

@@ -5,8 +5,8 @@ import { uuidOf } from "../lib/uuid.ts";
 import { type AddressKind, phoneVariants } from "../model/address.ts";
 import type { Channel } from "../model/channel.ts";
 import type { Recipient } from "../model/command.ts";
-import type { LeadRef } from "../model/lead.ts";
 import { GatewayError } from "../model/errors.ts";
+import type { LeadRef } from "../model/lead.ts";
 import type { PersonAddress } from "../model/update.ts";
 import type { Database } from "./db.ts";
 import { writeLeads } from "./leads/write-leads.ts";
@@ -121,7 +121,8 @@ export async function leadAt(
   );
   if (!written?.ok) throw GatewayError.from(written?.error ?? { code: "internal" });
   const { lead, existed, profileChanged } = written.value;
-  if (!isNumbered && !existed) await learnAddress(db, { workspaceId, leadId: lead.id }, kind, value);
+  if (!isNumbered && !existed)
+    await learnAddress(db, { workspaceId, leadId: lead.id }, kind, value);
   return { leadId: lead.id, created: !existed, changed: profileChanged };
 }
 

@@ -12,8 +12,8 @@ import {
 import type { AccountHealth, Environment } from "../model/account.ts";
 import type { AddressKind } from "../model/address.ts";
 import type { Channel, ProviderName } from "../model/channel.ts";
-import type { DialectName, Scope } from "../model/key.ts";
 import type { JobCounts, JobStatus } from "../model/job.ts";
+import type { DialectName, Scope } from "../model/key.ts";
 import type { MessageStatus } from "../model/message.ts";
 import type { TemplateDefinition } from "../model/template.ts";
 import type { WorkflowDefaults } from "../model/workflow.ts";

@@ -1,13 +1,9 @@
 // Wire -> SendCommand, in the contract's order of checks: a JSON object, the three required fields, the
 // channel, then the shape of everything else. What depends on the lead is the lead's to say.
-import { type Channel, channelSchema } from "../../model/channel.ts";
+
 import { toEmail } from "../../model/address.ts";
-import {
-  addressForms,
-  type Recipient,
-  readAddress,
-  type SendDraft,
-} from "../../model/command.ts";
+import { type Channel, channelSchema } from "../../model/channel.ts";
+import { addressForms, type Recipient, readAddress, type SendDraft } from "../../model/command.ts";
 import { type Content, contentSchema } from "../../model/content.ts";
 import { GatewayError, parseOrRefuse } from "../../model/errors.ts";
 import { type MessageBody, messageBodySchema, type WireButton } from "./schema.ts";

@@ -1,13 +1,13 @@
 // Receipts and failures in the words of the public API. Texts that the contract states are exact.
 import type { Receipt } from "../../lead/port.ts";
 import { isoTime } from "../../lib/clock.ts";
+import { type Channel, channels } from "../../model/channel.ts";
 import {
   type ErrorCode,
   type Failure,
   httpStatus,
   type ProviderError,
 } from "../../model/errors.ts";
-import { type Channel, channels } from "../../model/channel.ts";
 import type { Wire } from "../dialect.ts";
 
 export function encodeReceipt(receipt: Receipt, retrySafe: boolean): Wire {

@@ -1,4 +1,4 @@
-import type { Says } from "../words.ts";
+import type { Says } from "../word.ts";
 
 export const messengerSays: Says = () => ({ id: "", callbacks: [] });
 export const instagramSays: Says = () => ({ id: "", callbacks: [] });
