@@ -35,7 +35,7 @@ import {
 } from "./model/message-id.ts";
 import type { Template } from "./model/template.ts";
 import type { Workflow } from "./model/workflow.ts";
-import { providerOf } from "./providers/index.ts";
+import { findProvider, providerOf } from "./providers/index.ts";
 import { deriveSecrets, readSettings, verifyInstallation } from "./settings.ts";
 import { findDefaultAccount, getAccount, unsealAccount } from "./store/accounts.ts";
 import { openDatabase } from "./store/db.ts";
@@ -234,6 +234,7 @@ export const admin: AdminDeps = {
   clock,
   log,
   secrets,
+  findProvider,
   transportFor,
   configurationChanged: () => {
     caches.workflows.clear();

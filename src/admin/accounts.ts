@@ -7,11 +7,11 @@ import type { AccountHealth, OpenAccount } from "../model/account.ts";
 import {
   type Channel,
   channelSchema,
+  channels,
   type ProviderName,
   providerNameSchema,
 } from "../model/channel.ts";
 import { GatewayError, parseOrRefuse } from "../model/errors.ts";
-import { findProvider, providerOf, providers } from "../providers/index.ts";
 import type { AccountCheck, Provider } from "../providers/provider.ts";
 import {
   type AccountRecord,
@@ -60,6 +60,19 @@ export function accountRoutes(deps: AdminDeps): Hono<AdminEnv> {
   async function open(account: AccountRecord): Promise<OpenAccount | null> {
     return unsealAccount((await deps.secrets()).seal, account);
   }
+
+  function findOrRefuse(name: ProviderName, channel: Channel): Provider {
+    const found = deps.findProvider(name, channel);
+    if (found) return found;
+    const carried = channels.filter((one) => deps.findProvider(name, one));
+    throw new GatewayError("field_invalid", {
+      message: `channel: ${name} carries ${carried.join(", ")}`,
+      details: { field: "channel" },
+    });
+  }
+
+  /** It was found when the account was saved. */
+  const providerOf = ({ provider, channel }: AccountRecord) => findOrRefuse(provider, channel);
 
   app.post("/", async (c) => {
     const body = await readBody(c, newAccountSchema);
@@ -161,16 +174,6 @@ export function accountRoutes(deps: AdminDeps): Hono<AdminEnv> {
 
 const sealBroken =
   "The stored credentials do not open with this installation's MASTER_SECRET. Enter them again.";
-
-function findOrRefuse(name: ProviderName, channel: Channel): Provider {
-  const found = findProvider(name, channel);
-  if (found) return found;
-  const carried = providers.filter((one) => one.name === name).map((one) => one.channel);
-  throw new GatewayError("field_invalid", {
-    message: `channel: ${name} carries ${carried.join(", ")}`,
-    details: { field: "channel" },
-  });
-}
 
 const checkSettings = (provider: Provider, settings: Record<string, unknown>) =>
   parseOrRefuse(z.object({ settings: provider.settingsSchema }), { settings }).settings;

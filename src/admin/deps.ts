@@ -3,7 +3,9 @@ import type { Clock } from "../lib/clock.ts";
 import type { Log } from "../lib/log.ts";
 import type { Transport } from "../lib/transport.ts";
 import type { Account } from "../model/account.ts";
+import type { Channel, ProviderName } from "../model/channel.ts";
 import type { Key } from "../model/key.ts";
+import type { Provider } from "../providers/provider.ts";
 import type { Database } from "../store/db.ts";
 import type { KeyStore } from "../store/keys.ts";
 import type { Workspace } from "../store/workspaces.ts";
@@ -18,6 +20,8 @@ export interface AdminDeps {
   clock: Clock;
   log: Log;
   secrets(): Promise<{ pepper: CryptoKey; seal: CryptoKey }>;
+  /** Null when the company does not carry the channel. */
+  findProvider(name: ProviderName, channel: Channel): Provider | null;
   transportFor(account: Account): Transport;
   /** Accounts, workflows or templates of the workspace changed: forget this isolate's copies. */
   configurationChanged(workspaceId: string): void;

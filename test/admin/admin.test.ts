@@ -35,7 +35,8 @@ class Stand {
   broken = false;
   readonly provider: Provider = {
     name: "meta",
-    channels: ["whatsapp"],
+    channel: "whatsapp",
+    ratePerSecond: 80,
     settingsSchema: z.strictObject({
       phone_number_id: z.string(),
       base_url: z.string().default("https://graph.example"),
@@ -61,7 +62,7 @@ class Stand {
 
 function operator(change: Partial<AdminDeps> = {}, token: string | null = adminToken) {
   const stand = new Stand();
-  const email: Provider = { ...stand.provider, name: "email", channels: ["email"] };
+  const email: Provider = { ...stand.provider, name: "email", channel: "email" };
   const changedWorkspaces: string[] = [];
   const people = {
     db,
@@ -78,7 +79,8 @@ function operator(change: Partial<AdminDeps> = {}, token: string | null = adminT
     clock: Date.now,
     log: silentLog,
     secrets: async () => ({ pepper, seal: sealKey }),
-    providers: { meta: stand.provider, email, retell: stand.provider },
+    findProvider: (name, channel) =>
+      [stand.provider, email].find((one) => one.name === name && one.channel === channel) ?? null,
     transportFor: (_account: Account) => async () => ({ kind: "no_answer", reason: "network" }),
     configurationChanged: (workspaceId) => void changedWorkspaces.push(workspaceId),
     createLeads: (workspace, request) => createLeads(people, workspace, request),
@@ -140,6 +142,7 @@ test("creates and shows workspaces", async () => {
       name: "Acme",
       environment: "test",
       default_country: "DE",
+      slug: null,
       retention_days: 365,
       created_at: expect.stringMatching(/Z$/),
     },
@@ -213,6 +216,7 @@ test("creates a key, shows it once, and revokes it", async () => {
   expect(keyEnvironment(body.secret)).toBe("live");
   expect(body.key).toEqual({
     id: expect.any(String),
+    dialect: "public",
     name: "API key",
     hint: `nxr_live_...${body.secret.slice(-4)}`,
     scopes: ["messages.send", "messages.read", "leads.read", "leads.write", "templates.read"],
@@ -263,6 +267,7 @@ test("keeps an account's credentials to itself, and hands them to the provider a
     provider: "meta",
     channel: "whatsapp",
     active: true,
+    is_default: false,
     settings: { phone_number_id: "1001", base_url: "https://graph.example" },
     hook_path: expect.stringMatching(/^\/hooks\/meta\/[0-9A-Za-z]{32}$/),
     health: null,

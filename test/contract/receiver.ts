@@ -33,7 +33,11 @@ export function receiverContract(contract: ReceiverContract): void {
     bytes: Bytes,
     headers: Record<string, string>,
     of: Credentials = credentials,
-  ): Promise<boolean> => receiver.verify({ raw: bytes, headers: new Headers(headers), now }, of);
+  ): Promise<boolean> =>
+    receiver.verify(
+      { raw: bytes, headers: new Headers(headers), now, url: "https://gateway.example/hook" },
+      of,
+    );
 
   describe("verify", () => {
     test("believes what the provider signed, whatever the bytes are", async () => {

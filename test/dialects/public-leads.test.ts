@@ -40,6 +40,8 @@ function client(
   const key: Key = {
     id: "key",
     workspaceId: workspace.id,
+    dialect: "public",
+    slug: null,
     environment: workspace.environment,
     scopes,
     rateLimit: 600,

@@ -15,12 +15,12 @@ import type { Kind, LeadModel, Sent } from "./model.ts";
 /** Nothing is reported by itself, and nobody answers the phone: only commands change anything. */
 export const quiet = { ...defaultSwitches, missing: true, answer_call: "ring" as const };
 
-export const channelOf: Record<Kind, Channel> = {
+export const channelOf = {
   text: "whatsapp",
   template: "whatsapp",
   email: "email",
   call: "call",
-};
+} as const satisfies Record<Kind, Channel>;
 const shelfOf = { whatsapp: "phone", email: "mailbox", call: "calls" } as const;
 
 /** Tries again until it holds. `expect.poll` would move the clock. */

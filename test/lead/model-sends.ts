@@ -3,13 +3,12 @@ import { runInDurableObject } from "cloudflare:test";
 import fc from "fast-check";
 import { expect } from "vitest";
 import type { SendOrder, SendOutcome } from "../../src/lead/port.ts";
-import type { Channel } from "../../src/model/channel.ts";
 import type { Fault } from "../../src/simulator/faults.ts";
 import { busyMs, type Kind, type LeadModel, type Meeting, minuteMs, type Sent } from "./model.ts";
 import { channelOf, command, eventually, type Real } from "./model-real.ts";
 
 const providerOf = { whatsapp: "meta", email: "email", call: "retell" } as const;
-const refusal: Record<Channel, Fault> = {
+const refusal: Record<keyof typeof providerOf, Fault> = {
   whatsapp: { kind: "status", status: 400, body: { error: { message: "no", code: 131026 } } },
   email: {
     kind: "status",

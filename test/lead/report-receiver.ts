@@ -57,7 +57,7 @@ export async function newReceiver() {
   const deps: ReceiverDeps = {
     clock: () => w.now,
     log: { info: () => {}, warn: () => {}, error: () => {} },
-    receivers: { meta, email: meta, retell: meta },
+    receiverOf: () => meta,
     accountOfHook: async (hookId) => {
       const account = accountOf(Number(hookId));
       const settings = { phone_number_id: senders[Number(hookId)], waba_id: "waba" };
@@ -68,6 +68,7 @@ export async function newReceiver() {
       };
       return { account, opened: opened as unknown as OpenAccount };
     },
+    changeConsent: async () => {},
     messageOf: async (id) => (id.endsWith(".mac") ? id.slice(0, -4) : null),
     leadOf: () => w.lead.current,
     lead: async () => ({ port: w.lead.current, newMessageId: () => crypto.randomUUID() }),

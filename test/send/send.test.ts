@@ -10,6 +10,8 @@ import { send } from "../../src/send/send.ts";
 const key: Key = {
   id: "key",
   workspaceId: "workspace",
+  dialect: "public",
+  slug: null,
   environment: "live",
   scopes: ["messages.send"],
   rateLimit: 60,
@@ -55,7 +57,10 @@ function pipeline(answers: (SendOutcome | Error)[], recorded: MessageView | null
   const deps: SendDeps = {
     log: silent,
     findWorkflow: async () => null,
+    findAccountRoute: async () => null,
+    findDefaultRoute: async () => Promise.reject(new Error("asked for nothing")),
     findTemplate: async () => null,
+    findOrCreateLead: async () => Promise.reject(new Error("the lead is named")),
     newMessageId: async () => "message",
     leadOf: () => {
       stubs++;
@@ -63,7 +68,10 @@ function pipeline(answers: (SendOutcome | Error)[], recorded: MessageView | null
     },
   };
   const run = (idempotencyKey: string | null = null) =>
-    send(deps, { key, command, idempotencyKey }).catch((error: GatewayError) => error.failure.code);
+    send(deps, { key, draft: command, idempotencyKey }).then(
+      ({ outcome }) => outcome,
+      (error: GatewayError) => error.failure.code,
+    );
   return { run, orders, stubs: () => stubs };
 }
 

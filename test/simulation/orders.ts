@@ -1,7 +1,6 @@
 // Whom the simulated clients write to, and what.
 import type { SendOrder } from "../../src/lead/port.ts";
 import type { Account } from "../../src/model/account.ts";
-import type { Channel } from "../../src/model/channel.ts";
 import type { Content } from "../../src/model/content.ts";
 import type { LeadRef } from "../../src/model/lead.ts";
 import type { Template } from "../../src/model/template.ts";
@@ -18,6 +17,8 @@ export const nameOf = ({ workspaceId, leadId }: LeadRef): string => `${workspace
 export const phone = "+12025550123";
 
 const providers = { whatsapp: "meta", email: "email", call: "retell" } as const;
+/** One of each sort of provider: without a key for repeats, with one, and one that can be asked. */
+export type Channel = keyof typeof providers;
 
 export const accountIdOf = (workspaceId: string, channel: Channel): string =>
   `${workspaceId}-${channel}`;

@@ -5,7 +5,7 @@ import type { ProjectedMessage } from "../../src/model/message.ts";
 import type { Dice } from "./dice.ts";
 import { type Effect, Injected, type Request } from "./durable-object.ts";
 import type { Mood } from "./mood.ts";
-import { accountOf, nameOf } from "./orders.ts";
+import { accountOf, type Channel, nameOf } from "./orders.ts";
 import type { Provider } from "./provider.ts";
 import type { VirtualTime } from "./virtual-time.ts";
 
@@ -47,7 +47,7 @@ export function createOutside({ dice, mood, time, provider, profiles, faults }: 
 
   function delivered(request: Extract<Request, { kind: "deliver" }>): Outcome {
     const { messageId, body, account } = request;
-    const { channel } = account;
+    const channel = account.channel as Channel;
     const { deed, verdict } = provider.receive({ messageId, channel, body }, time.now, !faults.on);
     if (deed === "accepted" && fails(mood.lost)) {
       if (dice.chance(0.15)) return failed("taken, but the call throws");

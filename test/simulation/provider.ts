@@ -1,11 +1,11 @@
 // The providers, with a log of their own: what they took, what they will report about it, and what they
 // say when they are asked. Their log is the truth that the object is judged by.
-import type { Channel } from "../../src/model/channel.ts";
 import type { ErrorCode } from "../../src/model/errors.ts";
 import type { UnknownReason, Verdict } from "../../src/model/failure.ts";
 import type { Fact, FactName, LookUp } from "../../src/model/update.ts";
 import type { Dice } from "./dice.ts";
 import type { Mood } from "./mood.ts";
+import type { Channel } from "./orders.ts";
 
 const dayMs = 24 * 3_600_000;
 

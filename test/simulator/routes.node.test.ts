@@ -26,6 +26,7 @@ function gateway() {
         fetch: (request) => simulator.fetch(request),
         view: async () => simulator.view(),
         receive: (reply) => simulator.receive(reply),
+        say: (word) => simulator.say(word),
         act: (done) => simulator.act(done),
         set: async (switches) => simulator.set(switches),
         advance: async (seconds) => simulator.advance(seconds),

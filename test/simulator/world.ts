@@ -18,6 +18,11 @@ export const secrets: Record<PlayedProvider, string> = {
   meta: "app-secret",
   email: "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
   retell: "key_x",
+  twilio: "twilio-auth-token",
+  telegram: "telegram-secret",
+  sendgrid: "sendgrid-public-key",
+  postmark: "postmark-password",
+  mailgun: "mailgun-signing-key",
 };
 
 /** One request to the gateway. */

@@ -102,7 +102,7 @@ test("finds accounts by hook and by setting, in the own workspace only", async (
   const [ours, theirs] = [await newWorkspace(), await newWorkspace()];
   const account = await newAccount(ours);
   const bySetting = (workspace: Workspace, value: string) =>
-    findAccountBySetting(db, workspace.id, "meta", "phone_number_id", value);
+    findAccountBySetting(db, workspace.id, "meta", ["phone_number_id"], value);
   expect(await getAccountByHook(db, account.hookId)).toEqual(account);
   expect(await getAccountByHook(db, "")).toBeNull();
   expect(await bySetting(ours, "1001")).toEqual(account);

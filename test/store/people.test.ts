@@ -12,7 +12,13 @@ const nobody = { phone: null, userId: null, email: null };
 const stranger = (
   workspace: Workspace,
   person: { phone?: string; userId?: string; name?: string },
-) => leadsOrStranger(db, workspace.id, { phone: null, userId: null, name: null, ...person }, now);
+) =>
+  leadsOrStranger(
+    db,
+    workspace.id,
+    { phone: null, userId: null, name: null, channel: "whatsapp", ...person },
+    now,
+  );
 
 async function newLead(workspace: Workspace, fields: { phone?: string; email?: string }) {
   const [written] = await upsertLeads(db, workspace, [{ firstName: "Ana", ...fields }], now);

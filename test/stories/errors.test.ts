@@ -32,11 +32,11 @@ test.each([
 });
 
 test("names the channels, and lists what is accepted", async () => {
-  const answer = await acme.send(john, { channel: "sms", content: "x" });
+  const answer = await acme.send(john, { channel: "fax", content: "x" });
   expect(answer.status).toBe(400);
   expect(answer.body).toMatchObject({
     error: "channel must be 'whatsapp', 'email', or 'call'",
-    message: expect.stringContaining("whatsapp, email, call"),
+    message: expect.stringContaining("whatsapp, email, call, sms, messenger, instagram, telegram"),
   });
 });
 

@@ -2,7 +2,6 @@
 // sends is taken, once. Through the real Worker, with the effects looked for in the API and in D1.
 import { beforeAll, describe, expect, test } from "vitest";
 import { utf8 } from "../../src/lib/bytes.ts";
-import type { ProviderName } from "../../src/model/channel.ts";
 import { receiverRoutes } from "../../src/receivers/routes.ts";
 import { receivers } from "../../src/wiring-incoming.ts";
 import { forgeries } from "../support/forgeries.ts";
@@ -20,7 +19,7 @@ import {
   tenant,
   traces,
 } from "../support/hook-tenant.ts";
-import { type Bytes, hooks, type Sent, written } from "../support/hooks.ts";
+import { type Bytes, type Hooked, hooks, type Sent, written } from "../support/hooks.ts";
 
 const ok = "200 OK";
 const refused = "401 Invalid signature";
@@ -34,7 +33,7 @@ beforeAll(async () => {
 }, 60_000);
 
 /** Posts a report about `about`, signed with `by`'s secret, to the receiver of `to`. */
-function report(provider: ProviderName, by: Tenant, about: Sent, n: number, to = by) {
+function report(provider: Hooked, by: Tenant, about: Sent, n: number, to = by) {
   const raw = written(hooks[provider].report(about, "Grüße", n));
   const headers = hooks[provider].sign(raw, by.secret[provider], Date.now());
   return post(to.path[provider], raw, headers);

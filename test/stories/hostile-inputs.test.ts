@@ -155,7 +155,7 @@ describe("an id that cannot be one", () => {
   });
 });
 
-test.each(["sms", "WhatsApp", "EMAIL", " call", "call\0", "__proto__", "constructor", "\ud800"])(
+test.each(["fax", "WhatsApp", "EMAIL", " call", "call\0", "__proto__", "constructor", "\ud800"])(
   "knows no channel %j",
   async (channel) => {
     const answer = await acme.send({ channel });

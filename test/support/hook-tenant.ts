@@ -1,19 +1,18 @@
 // A workspace that has sent one message on every channel and hears nothing more about them by itself, so that
 // whatever changes is what a test's own report did.
 import { expect, vi } from "vitest";
-import type { ProviderName } from "../../src/model/channel.ts";
 import { type Person, request, type Workspace, workspace } from "./gateway.ts";
-import type { Bytes, Sent, Signed } from "./hooks.ts";
+import type { Bytes, Hooked, Sent, Signed } from "./hooks.ts";
 import { stored } from "./stored.ts";
 
 export interface Tenant {
   workspace: Workspace;
   lead: Person;
-  sent: Record<ProviderName, Sent & { messageId: string }>;
+  sent: Record<Hooked, Sent & { messageId: string }>;
   /** The path of each provider's receiver. */
-  path: Record<ProviderName, string>;
+  path: Record<Hooked, string>;
   /** What each provider signs with. */
-  secret: Record<ProviderName, string>;
+  secret: Record<Hooked, string>;
 }
 
 export const providers = ["meta", "email", "retell"] as const;
@@ -27,15 +26,15 @@ export const firstSecrets = {
   email: `whsec_${btoa("a webhook secret for tests")}`,
   retell: sendingKeys.retell,
 };
-export const secretOf = (provider: ProviderName, words: string) =>
+export const secretOf = (provider: Hooked, words: string) =>
   provider === "email" ? `whsec_${btoa(words)}` : words;
 
 /** Retell's key has no predecessor: it signs with the one that bears the webhook badge. */
-export const rotates = (provider: ProviderName) => provider !== "retell";
+export const rotates = (provider: Hooked) => provider !== "retell";
 
 export async function setSecrets(
   of: Workspace,
-  provider: ProviderName,
+  provider: Hooked,
   current: string,
   previous?: string,
 ): Promise<string> {

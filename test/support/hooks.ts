@@ -234,7 +234,9 @@ const retell: Hook = {
   }),
 };
 
-export const hooks: Record<ProviderName, Hook> = { meta, email, retell };
+/** A provider of each sort of signature: over the body, over id and time and body, over body and time. */
+export const hooks = { meta, email, retell } satisfies Partial<Record<ProviderName, Hook>>;
+export type Hooked = keyof typeof hooks;
 
 /** JSON as providers write it: Meta escapes what is not ASCII, and none of them writes as we would. */
 export function written(value: object): Bytes {

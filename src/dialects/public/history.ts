@@ -16,9 +16,7 @@ export async function historyOf(
 ) {
   const query = readHistoryQuery(wire);
   const ref = { workspaceId: lead.workspaceId, leadId: lead.id };
-  const nothing = query.channels?.length === 0;
-  const page = nothing ? { messages: [], total: 0 } : await port.history(ref, query);
-  const { messages, total } = page;
+  const { messages, total } = await port.history(ref, query);
   const { limit, offset } = query;
   const reactions = reactionsIn(messages);
   return {

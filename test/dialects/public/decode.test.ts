@@ -109,7 +109,7 @@ test("reads ids in capitals, the metadata and the time", () => {
 });
 
 test("checks in the contract's order: object, required fields, channel, shape", () => {
-  const wrong = { lead_id: 7, workflow_id: 7, channel: "sms", content: 7 };
+  const wrong = { lead_id: 7, workflow_id: 7, channel: "fax", content: 7 };
   expect(failureOf([wrong]).code).toBe("body_invalid");
   expect(failureOf({ ...wrong, lead_id: "" }).code).toBe("fields_missing");
   expect(failureOf({ ...wrong, channel: null }).code).toBe("fields_missing");

@@ -118,6 +118,35 @@ const said: Record<ErrorCode, Said> = {
       message: "Send a JSON object with Content-Type: application/json.",
     },
   },
+  account_not_found: foreign("Account"),
+  workspace_mismatch: foreign("Workspace"),
+  content_unsupported: own(400),
+  content_too_long: own(422),
+  media_invalid: own(422),
+  address_missing: {
+    status: 400,
+    given: { details: { channel: "telegram" } },
+    body: {
+      error: "Lead has not started the Telegram bot yet",
+      message:
+        "These platforms let nobody write first: the person's own message makes them known to us.",
+    },
+  },
+  recipient_opted_out: {
+    status: 400,
+    given: { details: { channel: "sms", scope: "all", reason: "STOP" } },
+    body: {
+      error: "The recipient has opted out",
+      message: "They said so by: STOP. Write to them again when they opt in.",
+      scope: "all",
+      reason: "STOP",
+    },
+  },
+  job_not_changeable: {
+    status: 409,
+    given: { details: { status: "finished" } },
+    body: { error: "Job can no longer be changed", message: "It is finished.", status: "finished" },
+  },
   body_too_large: {
     status: 413,
     body: {
@@ -142,7 +171,7 @@ const said: Record<ErrorCode, Said> = {
     status: 400,
     body: {
       error: "channel must be 'whatsapp', 'email', or 'call'",
-      message: "Accepted channels: whatsapp, email, call.",
+      message: "Accepted channels: whatsapp, email, call, sms, messenger, instagram, telegram.",
     },
   },
   route_not_found: {

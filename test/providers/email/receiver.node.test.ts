@@ -39,7 +39,7 @@ test("agrees with Resend's client about what is genuine", async () => {
   ];
   for (const [headers, genuine] of cases) {
     expect(theirs(payload, headers)).toBe(genuine);
-    const incoming = { raw: utf8(payload), headers: new Headers(headers), now };
+    const incoming = { raw: utf8(payload), headers: new Headers(headers), now, url: "" };
     expect(await email.receiver.verify(incoming, credentials)).toBe(genuine);
   }
 });
@@ -57,9 +57,11 @@ test("accepts what the reference library of Standard Webhooks signs, and signs w
     "webhook-signature": signature,
   });
   const raw = utf8(payload);
-  expect(await email.receiver.verify({ raw, headers, now }, credentials)).toBe(true);
+  expect(await email.receiver.verify({ raw, headers, now, url: "" }, credentials)).toBe(true);
   const changed = utf8(payload.replace("opened", "clicked"));
-  expect(await email.receiver.verify({ raw: changed, headers, now }, credentials)).toBe(false);
+  expect(await email.receiver.verify({ raw: changed, headers, now, url: "" }, credentials)).toBe(
+    false,
+  );
   const ours = Object.entries(svixHeaders(secret, raw, now)).map(([name, value]) => [
     name.replace("svix-", "webhook-"),
     value,

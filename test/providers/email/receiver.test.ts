@@ -59,7 +59,7 @@ describe("verify", () => {
   const verify = (
     headers: Record<string, string>,
     { of = credentials as Record<string, unknown>, at = now, raw = body } = {},
-  ) => receiver.verify({ raw, headers: new Headers(headers), now: at }, of);
+  ) => receiver.verify({ raw, headers: new Headers(headers), now: at, url: "" }, of);
 
   test("believes the published vectors", async () => {
     const at = vector.timestamp * 1000;
@@ -148,6 +148,8 @@ describe("parse", () => {
       correlationId: "11111111-2222-8333-8444-555555555555.0123456789abcdef",
       to: "maria@example.com",
       outgoing: { kind: "email" as const, subject: "Hi", text: "Hi" },
+      tag: null,
+      hookPath: "/hooks/email/hook",
     };
     const sent = JSON.parse(email.prepare(draft, { from: "sales@acme.example" }));
     const list: { name: string; value: string }[] = sent.tags;

@@ -15,6 +15,8 @@ const account = {
 };
 
 const draft = (rest: Partial<Extract<Outgoing, { kind: "email" }>> = {}): Draft => ({
+  tag: null,
+  hookPath: "/hooks/provider/hook",
   messageId: "11111111-2222-8333-8444-555555555555",
   workspaceId: "99999999-2222-4333-8444-555555555555",
   correlationId: "11111111-2222-8333-8444-555555555555.0123456789abcdef",

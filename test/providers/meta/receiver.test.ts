@@ -80,7 +80,7 @@ describe("verify", () => {
     known: Record<string, unknown> = credentials,
   ) =>
     receiver.verify(
-      { raw: bytes, headers: new Headers({ "X-Hub-Signature-256": header }), now },
+      { raw: bytes, headers: new Headers({ "X-Hub-Signature-256": header }), now, url: "" },
       known,
     );
 

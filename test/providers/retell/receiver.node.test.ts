@@ -8,7 +8,7 @@ const key = "key_abc123";
 const body = JSON.stringify({ event: "call_ended", call: { transcript: "Grüße 👋\u2028" } });
 const ours = (header: string, text = body) => {
   const headers = new Headers({ "x-retell-signature": header });
-  const incoming = { raw: utf8(text), headers, now: Date.now() };
+  const incoming = { raw: utf8(text), headers, now: Date.now(), url: "" };
   return retell.receiver.verify(incoming, { api_key: key });
 };
 

@@ -55,7 +55,7 @@ describe("verify", () => {
     { of = { api_key: vector.api_key } as Record<string, unknown>, at = vector.timestamp_ms } = {},
   ) => {
     const headers = new Headers({ [vector.header_name]: header });
-    return receiver.verify({ raw: utf8(vector.body), headers, now: at }, of);
+    return receiver.verify({ raw: utf8(vector.body), headers, now: at, url: "" }, of);
   };
 
   test("believes the published vector, and none of its malformed variants", async () => {
