@@ -5,7 +5,7 @@ import type { JobOrder, JobOutcome, JobRef, JobResult, JobView } from "../model/
 export interface ResultQuery {
   outcome: JobOutcome | "pending" | null;
   limit: number;
-  /** Leads to pass over: the `next` of the page before; null at the beginning. */
+  /** The `next` of the page before; null at the beginning. */
   after: number | null;
 }
 
@@ -21,7 +21,8 @@ export type JobChange = { ok: true; job: JobView } | { ok: false; failure: Failu
 export interface Jobs {
   /**
    * Starts a job; the same id again is the same job. It goes on by itself, whatever becomes of the caller.
-   * Throws `unavailable` when it could not be recorded.
+   * Throws `unavailable` when it could not be recorded, what a single send throws when nothing can carry the
+   * command, and `idempotency_key_reused` when the id stands for another order.
    */
   start(order: JobOrder): Promise<JobView>;
   /** How many leads the order means, without sending anything. */

@@ -2,8 +2,10 @@
 // and lead, so that one object can hold one lead or many. docs/storage.md describes it for people.
 import type { Sql } from "./sql.ts";
 
-/** Step n brings the schema from version n to n + 1. Never edit a step that was released: append. */
-const steps: readonly (readonly string[])[] = [
+/** Step n brings a schema from version n to n + 1. Never edit a step that was released: append. */
+export type Steps = readonly (readonly string[])[];
+
+const leadSteps: Steps = [
   [
     `CREATE TABLE messages (
       seq INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -112,7 +114,7 @@ export interface Tables extends Sql {
  * Opens the database at the newest schema version. A database without tables stays untouched until the
  * first transaction, and reads as empty until then: asking about a lead that does not exist stores nothing.
  */
-export function openTables(sql: Sql): Tables {
+export function openTables(sql: Sql, steps: Steps = leadSteps): Tables {
   let version = currentVersion(sql);
   const migrate = () => {
     // A newer version may have been here and gone again: its steps only add.

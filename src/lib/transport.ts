@@ -8,8 +8,8 @@ export interface OutboundRequest {
   url: string;
   method: "GET" | "POST";
   headers: Record<string, string>;
-  /** Absent on GET. */
-  body?: string;
+  /** Absent on GET. A form with a file in it brings its own content type. */
+  body?: string | FormData;
   timeoutMs: number;
   /** A longer answer is none; 1 MiB when absent. */
   maxAnswerBytes?: number;

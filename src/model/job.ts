@@ -1,5 +1,6 @@
 // One bulk send: what it says, to whom, and how far it has come.
 import { z } from "zod";
+import type { Channel } from "./channel.ts";
 import type { SendCommand } from "./command.ts";
 import type { Filter } from "./filter.ts";
 import type { LeadRef } from "./lead.ts";
@@ -19,6 +20,9 @@ export interface Target {
 }
 
 export const maxLeadIds = 100_000;
+
+/** What a target says, without the ids that it may name by the thousand. */
+export type TargetSummary = Omit<Target, "leadIds"> & { leadIdCount?: number };
 
 /** What every lead of the job gets. */
 export type JobCommand = Omit<SendCommand, "leadId" | "scheduledAt">;
@@ -75,8 +79,8 @@ export interface JobView {
   /** When it will be over at that rate; null when nobody can say. */
   estimatedEndAt: number | null;
   hold: JobHold | null;
-  command: JobCommand;
-  target: Target;
+  channel: Channel;
+  target: TargetSummary;
   createdAt: number;
   updatedAt: number;
   finishedAt: number | null;

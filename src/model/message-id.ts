@@ -13,8 +13,24 @@ export async function leadHash(key: CryptoKey, ref: LeadRef): Promise<LeadHash> 
 }
 
 /** A new message id for the lead behind `hash`. */
-export function newMessageId(hash: LeadHash): string {
-  const own = toHex(crypto.getRandomValues(new Uint8Array(7)));
+export const newMessageId = (hash: LeadHash): string =>
+  messageIdOf(hash, crypto.getRandomValues(new Uint8Array(7)));
+
+/**
+ * The message id that `seed` stands for: for the same lead and seed it is always the same, so whoever
+ * does not know whether a send was made makes the very same one again. Nobody without `key` can foresee it.
+ */
+export async function derivedMessageId(
+  key: CryptoKey,
+  hash: LeadHash,
+  seed: string,
+): Promise<string> {
+  return messageIdOf(hash, (await hmac(key, `message:${hash}:${seed}`)).subarray(0, 7));
+}
+
+/** Of `bytes` the id takes 50 bits. */
+function messageIdOf(hash: LeadHash, bytes: Uint8Array): string {
+  const own = toHex(bytes);
   // Variant bits `10`, then two bits of our own: one of 8, 9, a, b.
   const variant = (8 + (Number.parseInt(own.slice(12, 13), 16) & 3)).toString(16);
   const hex = `${hash.slice(0, 12)}8${hash.slice(12, 15)}${variant}${hash.slice(15)}${own.slice(0, 12)}`;

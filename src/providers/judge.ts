@@ -31,8 +31,8 @@ export interface Wire {
     headers: Headers,
   ): { providerMessageId: string; callStatus?: string } | null;
   error(body: unknown, headers: Headers): Words;
-  /** Null leaves it to the HTTP status. */
-  meaning(error: ProviderError): Meaning | null;
+  /** Null leaves it to the HTTP status. `body` is the answer's, for what `error` does not say of it. */
+  meaning(error: ProviderError, body: unknown): Meaning | null;
   /** How long (ms) the provider asks us to wait in a header of its own; null when it does not say. */
   waitMs?(headers: Headers): number | null;
 }
@@ -54,7 +54,7 @@ export function judge(wire: Wire, answer: Answer, credentials: Record<string, un
   }
   const words = presentable(wire.error(body, headers), Object.values(credentials));
   const error: ProviderError = { name, httpStatus: status, ...words };
-  const meaning = wire.meaning(error) ?? meaningOfStatus(status, title);
+  const meaning = wire.meaning(error, body) ?? meaningOfStatus(status, title);
   return dress(wire, meaning, error, headers);
 }
 

@@ -152,13 +152,15 @@ export interface Provider {
     template: NewTemplate,
     account: OpenAccount,
     transport: Transport,
-  ): Promise<Result<ListedTemplate, ProviderError>>;
+  ): Promise<Result<ListedTemplate, Failure>>;
+  /** Why the provider does not take a file, by its type and its size in bytes; null when it does. Pure. */
+  refuseFile?(file: { mimeType: string; size: number }): Failure | null;
   /** Gives the provider a file to send later, by the id that comes back. Never throws. */
   uploadMedia?(
     file: MediaFile,
     account: OpenAccount,
     transport: Transport,
-  ): Promise<Result<{ mediaId: string }, ProviderError>>;
+  ): Promise<Result<{ mediaId: string }, Failure>>;
 }
 
 export interface NewTemplate {

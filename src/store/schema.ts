@@ -306,5 +306,8 @@ export const messages = sqliteTable(
     index("messages_lead").on(t.workspaceId, t.leadId, t.createdAt, t.id),
     index("messages_status").on(t.workspaceId, t.status, t.createdAt, t.id),
     index("messages_check").on(t.status, t.checkAt).where(sql`check_at IS NOT NULL`),
+    index("messages_provider_id")
+      .on(t.workspaceId, t.providerMessageId)
+      .where(sql`provider_message_id IS NOT NULL`),
   ],
 );

@@ -5,6 +5,7 @@ import { decodeMessage } from "./decode.ts";
 import { encodeError, encodeReceipt } from "./encode.ts";
 import { type LeadDeps, leadRoutes } from "./leads.ts";
 import { type MessageDeps, messageRoutes } from "./messages.ts";
+import { optOutRoutes } from "./opt-outs.ts";
 import { templateRoutes } from "./templates.ts";
 import { workflowRoutes } from "./workflows.ts";
 
@@ -14,7 +15,12 @@ export const publicDialect: Dialect = {
   basePath: "/api/public",
   credential,
   sends: [{ path: "/messages", maxBytes: 1024 * 1024, decode: decodeMessage }],
-  encode: (receipt, { retrySafe }) => encodeReceipt(receipt, retrySafe),
+  encode: (receipt, { retrySafe, draft, leadId, created }) => {
+    const { status, body } = encodeReceipt(receipt, retrySafe);
+    // Who named the lead knows it: the answer stays what the contract says.
+    const found = "to" in draft ? { lead_id: leadId, contact_created: created } : {};
+    return { status, body: { ...body, ...found } };
+  },
   encodeError,
 };
 
@@ -22,6 +28,7 @@ export function publicResources(deps: MessageDeps & LeadDeps): Resources {
   return (app) => {
     app.route("/messages", messageRoutes(deps));
     app.route("/leads", leadRoutes(deps));
+    app.route("/leads", optOutRoutes(deps));
     app.route("/templates", templateRoutes(deps));
     app.route("/workflows", workflowRoutes(deps));
   };

@@ -33,6 +33,8 @@ const fieldsSchema = z.looseObject({
   source: line(100).nullish(),
   external_id: line(255).nullish(),
   campaign_id: line(100).nullish(),
+  /** Who looks after the lead: the caller's own id of a person. */
+  assigned_to: line(100).nullish(),
   tags: z.array(singleLine(100)).max(50).nullish(),
   metadata: z.record(z.string(), z.unknown()).nullish(),
 });
@@ -94,6 +96,7 @@ function changeOf(wire: Fields, country: string | null): LeadChange {
     source: wire.source ?? undefined,
     externalId: wire.external_id,
     campaignId: wire.campaign_id,
+    assignedTo: wire.assigned_to,
     tags: wire.tags ?? undefined,
     metadata: wire.metadata ?? undefined,
   };
@@ -158,6 +161,7 @@ export function fullLeadView(lead: Lead) {
     ...rest,
     external_id: lead.externalId,
     tags: lead.tags,
+    assigned_to: lead.assignedTo,
     campaign: lead.campaignId === null ? null : { id: lead.campaignId, name: null },
     active_workflow_run: null,
     created_at,

@@ -4,7 +4,6 @@ import type { LeadPort } from "../../lead/port.ts";
 import { parseJsonBytes, readBytes } from "../../lib/body.ts";
 import type { Clock } from "../../lib/clock.ts";
 import { isoTime } from "../../lib/clock.ts";
-import { describeError, type Log } from "../../lib/log.ts";
 import { err, ok, type Result } from "../../lib/result.ts";
 import { toUuid } from "../../lib/uuid.ts";
 import { type Failure, GatewayError } from "../../model/errors.ts";
@@ -17,8 +16,10 @@ import type { WrittenLead } from "../../store/leads/write-leads.ts";
 import { deleteLead, getLead, loadProfile, updateLead, upsertLeads } from "../../store/leads.ts";
 import { knownWorkflows } from "../../store/workflows.ts";
 import { getWorkspace, type Workspace } from "../../store/workspaces.ts";
+import { type AnnounceDeps, announce } from "../announce.ts";
 import { type EdgeEnv, requireScope } from "../context.ts";
 import { historyOf } from "./history.ts";
+import { leadOfPath } from "./lead-path.ts";
 import {
   changedLeadView,
   fullLeadView,
@@ -30,12 +31,9 @@ import {
 } from "./lead-schema.ts";
 import { windowsOf } from "./window.ts";
 
-export interface PeopleDeps {
+export interface PeopleDeps extends AnnounceDeps {
   db: Database;
   clock: Clock;
-  log: Log;
-  /** Tells the lead's object that its copy of the profile is outdated. */
-  profileChanged(ref: LeadRef): Promise<void>;
   /** Makes the lead's object forget everything. */
   eraseLead(ref: LeadRef): Promise<void>;
 }
@@ -77,13 +75,13 @@ export function leadRoutes(deps: LeadDeps): Hono<EdgeEnv> {
   });
 
   app.get("/:id", read, async (c) => {
-    const lead = await getLead(deps.db, refOf(c));
+    const lead = await getLead(deps.db, leadOfPath(c));
     if (!lead) throw new GatewayError("lead_not_found");
     return c.json({ success: true, lead: fullLeadView(lead), variables: {} });
   });
 
   app.get("/:id/history", readMessages, async (c) => {
-    const ref = refOf(c);
+    const ref = leadOfPath(c);
     const lead = await getLead(deps.db, ref);
     if (!lead) throw new GatewayError("lead_not_found");
     const { origin } = new URL(c.req.url);
@@ -91,7 +89,7 @@ export function leadRoutes(deps: LeadDeps): Hono<EdgeEnv> {
   });
 
   app.get("/:id/window", readMessages, async (c) => {
-    const ref = refOf(c);
+    const ref = leadOfPath(c);
     const profile = await loadProfile(deps.db, ref);
     if (!profile) throw new GatewayError("lead_not_found");
     const accounts = await listAccounts(deps.db, ref.workspaceId);
@@ -99,7 +97,7 @@ export function leadRoutes(deps: LeadDeps): Hono<EdgeEnv> {
   });
 
   app.on(["PUT", "PATCH"], "/:id", write, async (c) => {
-    const ref = refOf(c);
+    const ref = leadOfPath(c);
     const { value } = await readBody(c.req.raw);
     const workspace = await workspaceOf(deps.db, c);
     const change = readLeadChange(value, workspace.defaultCountry);
@@ -110,7 +108,7 @@ export function leadRoutes(deps: LeadDeps): Hono<EdgeEnv> {
   });
 
   app.delete("/:id", write, async (c) => {
-    const ref = refOf(c);
+    const ref = leadOfPath(c);
     const existed = await deleteLead(deps.db, ref);
     // Also for a lead that is gone from D1: a repeat finishes what a broken call left.
     await deps.eraseLead(ref).catch((error: unknown) => {
@@ -200,27 +198,6 @@ function bulkView(results: Result<WrittenLead, Failure>[]) {
   };
 }
 
-/** Objects told at a time. */
-const announcements = 20;
-
-/** Tells the objects of changed leads. One that cannot be told notices within a minute by itself. */
-async function announce(deps: PeopleDeps, written: WrittenLead[]): Promise<void> {
-  const changed = new Map(
-    written.filter((row) => row.profileChanged).map(({ lead }) => [lead.id, lead.workspaceId]),
-  );
-  const refs = [...changed].map(([leadId, workspaceId]) => ({ workspaceId, leadId }));
-  for (let i = 0; i < refs.length; i += announcements) {
-    const told = refs.slice(i, i + announcements).map(async (ref) => {
-      try {
-        await deps.profileChanged(ref);
-      } catch (error) {
-        deps.log.warn("profile_change_untold", { ...ref, ...describeError(error) });
-      }
-    });
-    await Promise.all(told);
-  }
-}
-
 async function readBody(request: Request): Promise<{ value: unknown; size: number }> {
   const bytes = await readBytes(request.body, maxBulkBytes);
   if (!bytes.ok) throw new GatewayError(bytes.error);
@@ -236,13 +213,6 @@ function attempt<T>(read: () => T): Result<T, Failure> {
     if (error instanceof GatewayError) return err(error.failure);
     throw error;
   }
-}
-
-/** The lead that the path names; an id that cannot be one is one that nobody has. */
-function refOf(c: Context<EdgeEnv>): LeadRef {
-  const leadId = toUuid(c.req.param("id") ?? "");
-  if (leadId === null) throw new GatewayError("lead_not_found");
-  return { workspaceId: c.get("key").workspaceId, leadId };
 }
 
 async function workspaceOf(db: Database, c: Context<EdgeEnv>): Promise<Workspace> {

@@ -7,15 +7,24 @@ const metaId = z
   .string()
   .regex(/^\d{1,32}$/, "must be Meta's numeric id (not the phone number itself)");
 
-export const settingsSchema = z.strictObject({
-  phone_number_id: metaId,
-  waba_id: metaId,
+const graph = {
   graph_version: z
     .string()
     .regex(/^v\d{1,3}\.\d{1,2}$/, "must look like v25.0")
     .default("v25.0"),
   base_url: baseUrlSchema("https://graph.facebook.com"),
+};
+
+export const settingsSchema = z.strictObject({
+  phone_number_id: metaId,
+  waba_id: metaId,
+  ...graph,
 });
+
+export const messengerSettingsSchema = z.strictObject({ page_id: metaId, ...graph });
+
+/** Who signed in with Instagram and not with Facebook sets `base_url` to https://graph.instagram.com. */
+export const instagramSettingsSchema = z.strictObject({ instagram_id: metaId, ...graph });
 
 export const credentialsSchema = z.strictObject({
   access_token: secretSchema,
@@ -36,6 +45,9 @@ export const acceptedSchema = z.object({
   messages: z.tuple([z.object({ id: z.string().min(1).max(512) })], z.unknown()),
 });
 
+/** Messenger and Instagram name the message alone. */
+export const acceptedMessagingSchema = z.object({ message_id: z.string().min(1).max(512) });
+
 const word = z.string().optional().catch(undefined);
 
 /** Meta's error envelope. A member of the wrong type is as good as absent. */
@@ -51,6 +63,7 @@ export const errorSchema = z.object({
       ])
       .optional()
       .catch(undefined),
+    error_subcode: z.int().optional().catch(undefined),
     message: word,
     fbtrace_id: word,
     error_data: z.object({ details: word }).optional().catch(undefined),

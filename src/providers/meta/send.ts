@@ -3,11 +3,11 @@
 import type { Transport } from "../../lib/transport.ts";
 import { isWhatsappUserId } from "../../model/address.ts";
 import type { Verdict } from "../../model/failure.ts";
-import type { Outgoing } from "../../model/policy.ts";
 import { bearerRequest } from "../bearer-request.ts";
 import type { Delivery, Draft } from "../provider.ts";
 import { verdictOf } from "./errors.ts";
 import { open } from "./schema.ts";
+import { contentOf } from "./whatsapp-content.ts";
 
 const timeoutMs = 10_000;
 
@@ -20,25 +20,6 @@ export function prepare({ to, correlationId, outgoing }: Draft): string {
     ...contentOf(outgoing),
     biz_opaque_callback_data: correlationId,
   });
-}
-
-function contentOf(outgoing: Outgoing) {
-  switch (outgoing.kind) {
-    case "text": {
-      const { text } = outgoing;
-      return { type: "text", text: { body: text, preview_url: /https?:\/\/\S/i.test(text) } };
-    }
-    case "template": {
-      const { name, language, components } = outgoing;
-      const template = { name, language: { code: language } };
-      return {
-        type: "template",
-        template: components.length > 0 ? { ...template, components } : template,
-      };
-    }
-    default:
-      throw new TypeError(`WhatsApp does not carry ${outgoing.kind}`);
-  }
 }
 
 export async function deliver({ body, account }: Delivery, transport: Transport): Promise<Verdict> {

@@ -49,7 +49,7 @@ export async function searchLeads(
 }
 
 /** `instr` rather than LIKE: `%` and `_` are ordinary, and D1 refuses LIKE patterns over 50 bytes. */
-function holds(text: string) {
+export function holds(text: string) {
   // A phone number is found however its digits are grouped.
   const isNumber = /^\+?[\d\s().-]+$/.test(text) && /\d/.test(text);
   const digits = isNumber ? text.replaceAll(/[\s().-]/g, "") : text;

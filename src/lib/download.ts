@@ -1,0 +1,82 @@
+// Fetches a stranger's file: bounded in time and size, without anything of ours in the request, and
+// every address on the way held to the same rule.
+import { readBytes } from "./body.ts";
+import { publicUrl } from "./public-url.ts";
+import type { Fetcher } from "./transport.ts";
+
+export type Download =
+  /** `type` is the answer's media type in lower case and without parameters; null when it names none. */
+  | { kind: "file"; bytes: Uint8Array<ArrayBuffer>; type: string | null }
+  | { kind: "too_large"; type: string | null }
+  /** The address, or one that it leads to, may not be fetched. */
+  | { kind: "not_public" }
+  | { kind: "too_many_redirects" }
+  /** No answer within the deadline, or one that broke off. */
+  | { kind: "unreachable" }
+  | { kind: "refused"; status: number };
+
+export interface DownloadLimits {
+  maxBytes: number;
+  /** For everything together: every redirect, and the body to its end. */
+  timeoutMs: number;
+}
+
+const maxRedirects = 3;
+const redirects = new Set([301, 302, 303, 307, 308]);
+
+/** Never throws. */
+export async function download(
+  fetcher: Fetcher,
+  url: string,
+  { maxBytes, timeoutMs }: DownloadLimits,
+): Promise<Download> {
+  const deadline = new AbortController();
+  const late = new Promise<Download>((resolve) => {
+    const giveUp = () => resolve({ kind: "unreachable" });
+    deadline.signal.addEventListener("abort", giveUp, { once: true });
+  });
+  const timer = setTimeout(() => deadline.abort(), timeoutMs);
+  try {
+    return await Promise.race([follow(fetcher, url, maxBytes, deadline.signal), late]);
+  } catch {
+    return { kind: "unreachable" };
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+async function follow(
+  fetcher: Fetcher,
+  start: string,
+  maxBytes: number,
+  signal: AbortSignal,
+): Promise<Download> {
+  let next = start;
+  for (let hop = 0; hop <= maxRedirects; hop++) {
+    const url = publicUrl(next);
+    if (!url) return { kind: "not_public" };
+    const headers = { "user-agent": "leadwire", accept: "*/*" };
+    const response = await fetcher(new Request(url, { headers, redirect: "manual", signal }));
+    const location = response.headers.get("location");
+    if (!redirects.has(response.status) || location === null) return read(response, maxBytes);
+    await response.body?.cancel();
+    next = URL.parse(location, url)?.href ?? "";
+  }
+  return { kind: "too_many_redirects" };
+}
+
+async function read(response: Response, maxBytes: number): Promise<Download> {
+  const { status, body, headers } = response;
+  if (status !== 200) {
+    await body?.cancel();
+    return { kind: "refused", status };
+  }
+  const type = headers.get("content-type")?.split(";")[0]?.trim().toLowerCase() || null;
+  if (Number(headers.get("content-length")) > maxBytes) {
+    await body?.cancel();
+    return { kind: "too_large", type };
+  }
+  const bytes = await readBytes(body, maxBytes);
+  if (bytes.ok) return { kind: "file", bytes: bytes.value, type };
+  return bytes.error === "body_too_large" ? { kind: "too_large", type } : { kind: "unreachable" };
+}
