@@ -53,24 +53,27 @@ export const addAccounts: AddVerbs = (program, session) => {
     .addOption(
       new Option("--channel <name>", "what it carries").choices(channels).makeOptionMandatory(),
     )
-    .action(async ({ workspace, name, provider, channel, ...options }, command) => {
-      const { admin, terminal, show } = session(command);
-      const settings = settingsOf(options);
-      const credentials = await readCredentials(options.credential, terminal);
-      const body = { name, provider, channel, settings, credentials };
-      show(
-        await admin.post(`/workspaces/${workspace}/accounts`, body),
-        z.object({ account: accountSchema }),
-        ({ account: made }) =>
-          `Created account ${made.id}\nThe provider's callbacks go to ${admin.origin}${made.hook_path}`,
-      );
-    });
+    .option("--default", "it carries its channel where a send names neither workflow nor account")
+    .action(
+      async ({ workspace, name, provider, channel, default: isDefault, ...options }, command) => {
+        const { admin, terminal, show } = session(command);
+        const settings = settingsOf(options);
+        const credentials = await readCredentials(options.credential, terminal);
+        const body = { name, provider, channel, is_default: isDefault, settings, credentials };
+        show(
+          await admin.post(`/workspaces/${workspace}/accounts`, body),
+          z.object({ account: accountSchema }),
+          ({ account: made }) =>
+            `Created account ${made.id}\nThe provider's callbacks go to ${admin.origin}${made.hook_path}`,
+        );
+      },
+    );
 
   ofWorkspace(account.command("list"))
     .description("list the accounts, without their secrets")
     .action(async ({ workspace }, command) => {
       const { admin, show } = session(command);
-      const names = ["id", "name", "provider", "channel", "active", "settings"];
+      const names = ["id", "name", "provider", "channel", "active", "is_default", "settings"];
       show(
         await admin.get(`/workspaces/${workspace}/accounts`),
         z.object({ accounts: z.array(accountSchema) }),
@@ -104,13 +107,20 @@ export const addAccounts: AddVerbs = (program, session) => {
     .argument("<account>", "the account's id", uuid)
     .option("--name <name>", "what people call it")
     .addOption(new Option("--active <yes|no>", "whether it may send").choices(["yes", "no"]))
-    .action(async (id, { workspace, name, active, ...options }, command) => {
+    .addOption(
+      new Option("--default <yes|no>", "whether it carries its channel by default").choices([
+        "yes",
+        "no",
+      ]),
+    )
+    .action(async (id, { workspace, name, active, default: isDefault, ...options }, command) => {
       const { admin, terminal, show } = session(command);
       const settings = settingsOf(options);
       const credentials = await readCredentials(options.credential, terminal);
       const body = {
         name,
         active: active === undefined ? undefined : active === "yes",
+        is_default: isDefault === undefined ? undefined : isDefault === "yes",
         ...(isEmpty(settings) ? {} : { settings }),
         ...(isEmpty(credentials) ? {} : { credentials }),
       };

@@ -1,8 +1,11 @@
-import { InvalidArgumentError } from "commander";
+import { InvalidArgumentError, Option } from "commander";
 import { z } from "zod";
-import { type Scope, scopes } from "../../src/model/key.ts";
+import { abilities, dialectNames, type Scope, scopes } from "../../src/model/key.ts";
 import { type AddVerbs, ofWorkspace, uuid } from "./session.ts";
 import { table } from "./table.ts";
+
+/** Those of all dialects; the gateway says which a dialect has. */
+const known: Scope[] = [...new Set([...scopes, ...abilities])];
 
 const keySchema = z.looseObject({ id: z.string(), revoked_at: z.string().nullable() });
 
@@ -12,16 +15,21 @@ export const addKeys: AddVerbs = (program, session) => {
   ofWorkspace(key.command("create"))
     .description("create a key and show its secret, once")
     .option("--name <name>", "what it is for")
+    .addOption(
+      new Option("--dialect <name>", "the API that it opens (default: public)").choices(
+        dialectNames,
+      ),
+    )
     .option(
       "--scope <scope...>",
-      `what it may do: ${scopes.join(", ")} (default: all but admin)`,
+      `what it may do: ${known.join(", ")} (default: all but admin)`,
       scope,
     )
     .option("--expires <time>", "when it stops working, as RFC 3339")
     .option("--rate-limit <number>", "requests per minute", positive)
-    .action(async ({ workspace, name, scope: chosen, expires, rateLimit }, command) => {
+    .action(async ({ workspace, name, dialect, scope: chosen, expires, rateLimit }, command) => {
       const { admin, terminal, show } = session(command);
-      const body = { name, scopes: chosen, expires_at: expires, rate_limit: rateLimit };
+      const body = { name, dialect, scopes: chosen, expires_at: expires, rate_limit: rateLimit };
       show(
         await admin.post(`/workspaces/${workspace}/keys`, body),
         z.object({ key: keySchema, secret: z.string() }),
@@ -36,7 +44,16 @@ export const addKeys: AddVerbs = (program, session) => {
     .description("list the keys, without their secrets")
     .action(async ({ workspace }, command) => {
       const { admin, show } = session(command);
-      const names = ["id", "name", "hint", "scopes", "rate_limit", "expires_at", "revoked_at"];
+      const names = [
+        "id",
+        "dialect",
+        "name",
+        "hint",
+        "scopes",
+        "rate_limit",
+        "expires_at",
+        "revoked_at",
+      ];
       show(
         await admin.get(`/workspaces/${workspace}/keys`),
         z.object({ keys: z.array(keySchema) }),
@@ -58,9 +75,9 @@ export const addKeys: AddVerbs = (program, session) => {
 };
 
 function scope(text: string, before: Scope[] = []): Scope[] {
-  const known = scopes.find((name) => name === text);
-  if (!known) throw new InvalidArgumentError(`Known scopes: ${scopes.join(", ")}.`);
-  return [...before, known];
+  const chosen = known.find((name) => name === text);
+  if (!chosen) throw new InvalidArgumentError(`Known scopes: ${known.join(", ")}.`);
+  return [...before, chosen];
 }
 
 function positive(text: string): number {

@@ -123,6 +123,26 @@ export async function syncTemplates(
   return counts;
 }
 
+/** Stores a template that the provider just took, in place of one of the same name and language. */
+export async function keepTemplate(
+  db: Database,
+  { id: accountId, workspaceId }: Pick<Account, "id" | "workspaceId">,
+  template: ListedTemplate,
+  now: number,
+): Promise<Template> {
+  const fresh = { ...template, syncedAt: now, quality: null, rejectedReason: null, reported: null };
+  const row = { id: await templateId(accountId, template), workspaceId, accountId, ...fresh };
+  const [kept] = await db
+    .insert(templates)
+    .values(row)
+    .onConflictDoUpdate({
+      target: [templates.accountId, templates.name, templates.language],
+      set: fresh,
+    })
+    .returning({ id: templates.id });
+  return { ...template, id: kept?.id ?? row.id, workspaceId, accountId };
+}
+
 /**
  * Writes down what the provider reports about a template, at once and in all accounts of the workspace
  * that have it. Of each facet the latest report counts, in whatever order reports arrive. False when

@@ -106,7 +106,7 @@ describe("leadwire", () => {
       },
     });
     expect((await run(["workspace", "list"], { answer })).printed).toEqual([
-      "id  name  environment  default_country  created_at\n1   Acme  live         -                -",
+      "id  name  environment  default_country  slug  created_at\n1   Acme  live         -                -     -",
     ]);
     await stop();
     const { printed } = await run(["workspace", "list", "--json"], { answer });

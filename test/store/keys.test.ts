@@ -45,11 +45,29 @@ const deadKv = {
   delete: () => Promise.reject(new Error("KV DELETE failed: 503")),
 } as unknown as KeyStore["kv"];
 
+test("reads what was cached before keys had a dialect as a key of our own", async () => {
+  const { key, hash, workspace } = await newKey();
+  const { id, scopes, rateLimit, expiresAt } = key;
+  const before = {
+    id,
+    workspaceId: workspace.id,
+    environment: "live",
+    scopes,
+    rateLimit,
+    expiresAt,
+  };
+  await env.KEYS.put(hash, JSON.stringify(before));
+  const found = await findKey(isolate({ db: deadDatabase }), hash);
+  expect(found).toEqual({ ...before, dialect: "public", slug: null });
+});
+
 test("finds a key by its hash, in D1 first and in KV from then on", async () => {
   const { key, hash, workspace } = await newKey();
   const expected = {
     id: key.id,
     workspaceId: workspace.id,
+    dialect: "public",
+    slug: null,
     environment: "live",
     scopes: ["messages.send"],
     rateLimit: 600,

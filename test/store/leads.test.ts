@@ -69,6 +69,10 @@ test("creates a lead and reads it back", async () => {
     email: "john@example.com",
     phone: "+12025550123",
     emailSuppressed: null,
+    psid: null,
+    igsid: null,
+    telegramChatId: null,
+    optOuts: {},
     whatsappUserId: null,
   });
 });

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { isoTime } from "../../lib/clock.ts";
 import { isDeeperThan } from "../../lib/json.ts";
 import { uuidSchema } from "../../lib/uuid.ts";
-import { toE164, toEmail } from "../../model/address.ts";
+import { isChatId, toE164, toEmail } from "../../model/address.ts";
 import { cleanText, singleLine } from "../../model/content.ts";
 import { GatewayError, parseOrRefuse } from "../../model/errors.ts";
 import { parseCursor } from "../../store/cursor.ts";
@@ -22,12 +22,20 @@ const email = line(1000).transform((text, ctx) => {
   return z.NEVER;
 });
 
+/** An id under which a platform knows the person; blank is none. */
+const chatId = line(32).refine((text) => text === null || isChatId(text), {
+  message: "must be the platform's id of the person, digits only",
+});
+
 /** The fields that POST, PUT and PATCH share. */
 const fieldsSchema = z.looseObject({
   first_name: line(200).nullish(),
   last_name: line(200).nullish(),
   email: email.nullish(),
   phone: line(1000).nullish(),
+  psid: chatId.nullish(),
+  igsid: chatId.nullish(),
+  telegram_chat_id: chatId.nullish(),
   company: line(200).nullish(),
   title: line(200).nullish(),
   source: line(100).nullish(),
@@ -91,6 +99,9 @@ function changeOf(wire: Fields, country: string | null): LeadChange {
     lastName: wire.last_name,
     email: wire.email,
     phone: wire.phone ? readPhone(wire.phone, country) : wire.phone,
+    psid: wire.psid,
+    igsid: wire.igsid,
+    telegramChatId: wire.telegram_chat_id,
     company: wire.company,
     title: wire.title,
     source: wire.source ?? undefined,
@@ -162,6 +173,9 @@ export function fullLeadView(lead: Lead) {
     external_id: lead.externalId,
     tags: lead.tags,
     assigned_to: lead.assignedTo,
+    psid: lead.psid,
+    igsid: lead.igsid,
+    telegram_chat_id: lead.telegramChatId,
     campaign: lead.campaignId === null ? null : { id: lead.campaignId, name: null },
     active_workflow_run: null,
     created_at,

@@ -12,6 +12,10 @@ export interface Lead {
   phone: string | null;
   /** In lower case. */
   email: string | null;
+  /** The person's ids at our page on Messenger, our account on Instagram, our bot on Telegram. */
+  psid: string | null;
+  igsid: string | null;
+  telegramChatId: string | null;
   company: string | null;
   title: string | null;
   source: string;
@@ -37,6 +41,9 @@ export interface LeadChange {
   lastName?: string | null | undefined;
   phone?: string | null | undefined;
   email?: string | null | undefined;
+  psid?: string | null | undefined;
+  igsid?: string | null | undefined;
+  telegramChatId?: string | null | undefined;
   company?: string | null | undefined;
   title?: string | null | undefined;
   source?: string | undefined;
@@ -123,9 +130,15 @@ export const isDirty = ({ before, lead }: Draft): boolean => lead !== before;
 /** Whether the lead's object holds an outdated copy of the profile. */
 export function hasNewProfile({ before, lead }: Draft): boolean {
   if (!before) return false;
-  const fields = ["firstName", "lastName", "phone", "email"] as const;
+  const fields = ["firstName", "lastName", "phone", "email", ...chatFields] as const;
   return fields.some((field) => before[field] !== lead[field]);
 }
+
+const chatFields = ["psid", "igsid", "telegramChatId"] as const;
+
+/** Chat ids that this row changes: others may have been learnt since it was read. */
+export const changedChats = ({ before, lead }: Draft) =>
+  chatFields.filter((field) => (before?.[field] ?? null) !== lead[field]);
 
 /** Whether what WhatsApp said about the person's number was said about another number. */
 export const hasOtherPhone = ({ before, lead }: Draft): boolean =>
@@ -139,6 +152,9 @@ function blank(workspaceId: string, id: string, now: number): Lead {
     lastName: null,
     phone: null,
     email: null,
+    psid: null,
+    igsid: null,
+    telegramChatId: null,
     company: null,
     title: null,
     source: "api",

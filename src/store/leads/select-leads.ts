@@ -40,6 +40,9 @@ export const leadColumns = {
   ...getTableColumns(leads),
   phone: phoneOf.as("phone"),
   email: emailOf.as("email"),
+  psid: psidOf.as("psid"),
+  igsid: igsidOf.as("igsid"),
+  telegramChatId: telegramChatIdOf.as("telegram_chat_id"),
 };
 
 // The plus keeps SQLite from walking all leads in order of creation in search of the few that match.

@@ -10,6 +10,7 @@ import type { Database } from "../db.ts";
 import { columnsFromJson, driverRow, excludedColumns, jsonChunks } from "../json-rows.ts";
 import { addresses, leads } from "../schema.ts";
 import {
+  changedChats,
   type Draft,
   hasNewProfile,
   hasOtherPhone,
@@ -33,6 +34,12 @@ const maxRounds = 20;
 /** Kinds of address that callers give, and those that WhatsApp tells us. */
 const given: AddressKind[] = ["phone", "email"];
 const learnt: AddressKind[] = ["whatsapp_id", "whatsapp_user_id"];
+
+const chatKindOf = {
+  psid: "psid",
+  igsid: "igsid",
+  telegramChatId: "telegram_chat_id",
+} as const satisfies Record<string, AddressKind>;
 
 const contended: Failure = {
   code: "conflict",
@@ -82,14 +89,22 @@ async function writeDrafts(
   const failed = new Set(drafts);
   const byId = new Map(drafts.map((draft) => [draft.lead.id, draft]));
   const revision = crypto.randomUUID();
-  const rows = drafts.map((draft) => ({
-    ...driverRow(leads, { ...draft.lead, revision }),
-    base: draft.before?.revision ?? null,
-    ownId: draft.ownId,
-    email: draft.lead.email,
-    phone: draft.lead.phone,
-    replaced: hasOtherPhone(draft) ? [...given, ...learnt] : given,
-  }));
+  const rows = drafts.map((draft) => {
+    const { email, phone, psid, igsid, telegramChatId } = draft.lead;
+    const chats = changedChats(draft).map((field) => chatKindOf[field]);
+    return {
+      ...driverRow(leads, { ...draft.lead, revision }),
+      base: draft.before?.revision ?? null,
+      ownId: draft.ownId,
+      email,
+      phone,
+      psid,
+      igsid,
+      telegram_chat_id: telegramChatId,
+      written: [...given, ...chats],
+      replaced: [...given, ...chats, ...(hasOtherPhone(draft) ? learnt : [])],
+    };
+  });
   for (const json of jsonChunks(rows)) {
     const [taken] = await db.batch([
       db
@@ -111,7 +126,7 @@ async function writeDrafts(
       ),
       db.insert(addresses).select(
         sql`SELECT ${workspaceId}, r.value ->> 'id', k.value, r.value ->> k.value
-              FROM json_each(${json}) r JOIN json_each('["phone","email"]') k
+              FROM json_each(${json}) r JOIN json_each(r.value, '$.written') k
               WHERE r.value ->> k.value IS NOT NULL AND ${took(revision)}`,
       ),
     ]);
