@@ -1,12 +1,17 @@
 // `npm run demo`: starts the gateway, makes the documentation's example requests over HTTP, shows what
-// the pretend providers received, has a conversation, and checks it all. Ends with 0 when everything is
-// as documented.
+// the pretend providers received, has a conversation, and checks it all. `-- --dialect whauto` (or votel, or
+// xobito; several are possible) plays that product's own examples. Ends with 0 when everything is as
+// documented.
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { styleText } from "node:util";
+import { parseArgs, styleText } from "node:util";
 import { conversation } from "./demo-conversation.ts";
 import { runStep, steps } from "./demo-steps.ts";
+import { play } from "./dialects/step.ts";
+import { votel } from "./dialects/votel.ts";
+import { whauto } from "./dialects/whauto.ts";
+import { xobito } from "./dialects/xobito.ts";
 import { freePort, startGateway } from "./gateway.ts";
 import { seed } from "./seed.ts";
 
@@ -15,37 +20,87 @@ process.once("exit", () => rmSync(stateDir, { recursive: true, force: true }));
 
 const indent = (value: unknown): string => JSON.stringify(value, null, 2).replaceAll(/^/gm, "    ");
 
+const dialects = { whauto, votel, xobito };
+const { values } = parseArgs({
+  options: { dialect: { type: "string", multiple: true, default: ["public"] } },
+});
+
+/** One example as it was played. */
+interface Example {
+  title: string;
+  /** What is shown of it, paragraph by paragraph. */
+  shown: string[];
+  promise: string;
+  problem: string | null;
+}
+
+async function* ownExamples(url: string): AsyncGenerator<Example> {
+  for (const step of steps) {
+    const { status, answer, received, problem } = await runStep(url, step);
+    yield {
+      title: step.example.title,
+      shown: [
+        `POST /api/public/messages\n${indent(step.example.body)}`,
+        `${status}\n${indent(answer)}`,
+        received === null
+          ? "No provider received anything."
+          : `${step.seenBy}\n${indent(received)}`,
+      ],
+      promise: step.promise,
+      problem,
+    };
+  }
+  for await (const { title, shown, problem } of conversation(url)) {
+    yield { title, shown: [indent(shown)], promise: "as promised", problem };
+  }
+}
+
+async function* examplesOf(name: keyof typeof dialects, url: string): AsyncGenerator<Example> {
+  const { title, headers, steps: documented } = dialects[name];
+  for (const step of documented) {
+    const { method, path, body: asked } = step;
+    const { status, body, received, problem } = await play(url, headers, step);
+    yield {
+      title: `${title}: ${step.title}`,
+      shown: [
+        asked === undefined ? `${method} ${path}` : `${method} ${path}\n${indent(asked)}`,
+        `${status}\n${indent(body)}`,
+        received.length === 0
+          ? "No provider received anything."
+          : `What was received\n${indent(received)}`,
+      ],
+      promise: step.promise,
+      problem,
+    };
+  }
+}
+
+const isDialect = (name: string): name is keyof typeof dialects => Object.hasOwn(dialects, name);
+
+async function* examples(names: string[], url: string): AsyncGenerator<Example> {
+  for (const name of names) {
+    if (isDialect(name)) yield* examplesOf(name, url);
+    else if (name === "public") yield* ownExamples(url);
+    else throw new Error(`Known dialects: public, ${Object.keys(dialects).join(", ")}.`);
+  }
+}
+
 async function runDemo(): Promise<number> {
   console.log(
     "Starting the gateway with an empty database and a pretend provider for each channel ...",
   );
   const gateway = await startGateway({ port: await freePort(), stateDir });
   await seed(gateway.url, gateway.adminToken);
-  let passed = 0;
-  for (const [i, step] of steps.entries()) {
-    const { status, answer, received, problem } = await runStep(gateway.url, step);
-    console.log(`\n${styleText("bold", `${i + 1}. ${step.example.title}`)}`);
-    console.log(`  POST /api/public/messages\n${indent(step.example.body)}`);
-    console.log(`  ${status}\n${indent(answer)}`);
-    console.log(
-      received === null
-        ? "  No provider received anything."
-        : `  ${step.seenBy}\n${indent(received)}`,
-    );
+  let [passed, count] = [0, 0];
+  for await (const { title, shown, promise, problem } of examples(values.dialect, gateway.url)) {
+    console.log(`\n${styleText("bold", `${++count}. ${title}`)}`);
+    for (const paragraph of shown) console.log(`  ${paragraph}`);
+    if (problem === null) passed++;
     console.log(
       problem === null
-        ? styleText("green", `  ✓ ${step.promise}`)
-        : styleText("red", `  ✗ ${step.promise}\n    ${problem}`),
+        ? styleText("green", `  ✓ ${promise}`)
+        : styleText("red", `  ✗ ${promise}\n    ${problem}`),
     );
-    if (problem === null) passed++;
-  }
-  let count = steps.length;
-  for await (const { title, shown, problem } of conversation(gateway.url)) {
-    console.log(`\n${styleText("bold", `${++count}. ${title}`)}`);
-    if (problem === null) {
-      console.log(`${indent(shown)}\n${styleText("green", "  ✓ as promised")}`);
-      passed++;
-    } else console.log(styleText("red", `  ✗ ${problem}`));
   }
   await gateway.stop();
   const total = `${passed} of ${count} examples behave as documented.`;

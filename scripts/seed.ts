@@ -5,6 +5,7 @@ import { parseJson } from "../src/lib/json.ts";
 import { withChecksum } from "../src/lib/token.ts";
 import { templateId } from "../src/store/templates.ts";
 import { type AdminClient, AdminError, adminClient } from "./admin-client.ts";
+import { channelDemo, seedChannels } from "./seed-channels.ts";
 
 const id = (last: string): string => `de300000-0000-4000-8000-${last.padStart(12, "0")}`;
 
@@ -67,12 +68,6 @@ export async function seed(url: string, adminToken: string): Promise<void> {
     settings: { from_number: demo.agentPhone },
     credentials: { api_key: "key_demo" },
   });
-  await ensure(admin, `${workspace}/workflows`, {
-    id: demo.workflowId,
-    name: "Follow-up",
-    defaults: { begin_message: demo.greeting },
-    accounts,
-  });
   await admin.post(`${workspace}/accounts/${accounts.whatsapp}/templates/sync`, {});
   await admin.post(`${workspace}/leads`, [
     { ...demo.john, first_name: "John", last_name: "Doe" },
@@ -80,6 +75,15 @@ export async function seed(url: string, adminToken: string): Promise<void> {
     { ...demo.ana, first_name: "Ana", last_name: "Diaz" },
   ]);
   await johnWrites(url);
+  // Last: it names every account.
+  const ensureMine = (path: string, body: Record<string, unknown>) => ensure(admin, path, body);
+  await seedChannels({ admin, url, at: workspace, key: demo.key, ensure: ensureMine });
+  await ensure(admin, `${workspace}/workflows`, {
+    id: demo.workflowId,
+    name: "Follow-up",
+    defaults: { begin_message: demo.greeting },
+    accounts: { ...accounts, ...channelDemo.accounts },
+  });
 }
 
 async function ensure(

@@ -28,8 +28,12 @@ export const countrySchema = z
   .transform((text) => text.toUpperCase())
   .refine((text) => countries.has(text), { message: "must be an ISO 3166-1 country code" });
 
+/** E.164: at most 15 digits; no country has numbers of fewer than 8 with its code. */
+const international = /^\+[1-9]\d{7,14}$/;
+
 /**
- * A phone number in E.164, or null when it cannot be one. A number without `+` is read as a national
+ * A phone number in E.164, or null when it cannot be one. With `+` and a country's code its length is taken
+ * as given: whether anybody has it is for the provider to say. A number without `+` is read as a national
  * number of `defaultCountry` first and as an international one without its plus second; without a
  * default country it is refused, because ten digits that mean one person here mean another elsewhere.
  */
@@ -40,7 +44,10 @@ export function toE164(text: string, defaultCountry: string | null): string | nu
     const number = parsePhoneNumberFromString(value, country);
     return number?.isPossible() && !number.ext ? number.number : null;
   };
-  if (trimmed.startsWith("+")) return parse(trimmed);
+  if (trimmed.startsWith("+")) {
+    const { number, ext } = parsePhoneNumberFromString(trimmed) ?? {};
+    return number && !ext && international.test(number) ? number : null;
+  }
   if (defaultCountry === null) return null;
   return parse(trimmed, defaultCountry as CountryCode) ?? parse(`+${trimmed}`);
 }

@@ -16,6 +16,13 @@ test("reads international numbers however they are written", () => {
   expect(toE164("919812345678", "US")).toBe("+919812345678");
 });
 
+test("takes a number with its country as it is given, whatever its length there", () => {
+  expect(toE164("+1234567890", null)).toBe("+1234567890");
+  for (const text of ["+1234567", "+1234567890123456", "+0012025550123"]) {
+    expect(toE164(text, "US"), text).toBeNull();
+  }
+});
+
 test("does not guess the country of a number without a plus", () => {
   expect(toE164("2025550123", null)).toBeNull();
   expect(toE164("1 202 555 0123", null)).toBeNull();
