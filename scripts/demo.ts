@@ -2,6 +2,7 @@
 // the pretend providers received, has a conversation, and checks it all. `-- --dialect whauto` (or votel, or
 // xobito; several are possible) plays that product's own examples. Ends with 0 when everything is as
 // documented.
+import assert from "node:assert/strict";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -13,6 +14,7 @@ import { votel } from "./dialects/votel.ts";
 import { whauto } from "./dialects/whauto.ts";
 import { xobito } from "./dialects/xobito.ts";
 import { freePort, startGateway } from "./gateway.ts";
+import { oneLine, oneLiners } from "./one-liners.ts";
 import { seed } from "./seed.ts";
 
 const stateDir = mkdtempSync(join(tmpdir(), "leadwire-demo-"));
@@ -75,13 +77,44 @@ async function* examplesOf(name: keyof typeof dialects, url: string): AsyncGener
   }
 }
 
+async function* lines(url: string): AsyncGenerator<Example> {
+  for (const line of oneLiners) {
+    const { system, channel, path, headers, body } = line;
+    const {
+      status,
+      body: answer,
+      received,
+      problem,
+    } = await play(url, headers, {
+      title: channel,
+      method: "POST",
+      path,
+      body,
+      promise: "taken",
+      check: (given) => assert.equal(given.status, 200),
+    });
+    yield {
+      title: `${system} on ${channel}`,
+      shown: [
+        oneLine(url, line),
+        `${status}\n${indent(answer)}`,
+        ...(received.length === 0 ? [] : [`What was received\n${indent(received)}`]),
+      ],
+      promise: "taken",
+      problem,
+    };
+  }
+}
+
 const isDialect = (name: string): name is keyof typeof dialects => Object.hasOwn(dialects, name);
 
 async function* examples(names: string[], url: string): AsyncGenerator<Example> {
   for (const name of names) {
     if (isDialect(name)) yield* examplesOf(name, url);
-    else if (name === "public") yield* ownExamples(url);
-    else throw new Error(`Known dialects: public, ${Object.keys(dialects).join(", ")}.`);
+    else if (name === "public") {
+      yield* ownExamples(url);
+      yield* lines(url);
+    } else throw new Error(`Known dialects: public, ${Object.keys(dialects).join(", ")}.`);
   }
 }
 

@@ -67,9 +67,10 @@ export const recipientSchema = z.object({
   /** As it is stored: a phone in E.164, an e-mail address in lower case. */
   address: z.object({ kind: z.enum(addressKinds), value: z.string().min(1).max(254) }),
   /** What a new lead is called; its address when absent. */
-  firstName: z.string().min(1).max(200).exactOptional(),
-  lastName: z.string().min(1).max(200).exactOptional(),
+  firstName: z.string().min(1).max(255).exactOptional(),
+  lastName: z.string().min(1).max(255).exactOptional(),
   email: z.string().max(254).exactOptional(),
+  assignedTo: z.string().min(1).max(255).exactOptional(),
   tags: z.array(z.string()).max(50).exactOptional(),
   metadata: z.record(z.string(), z.unknown()).exactOptional(),
   /** Whether the details above also change a lead that is known. */

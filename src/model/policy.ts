@@ -56,7 +56,7 @@ const pastToleranceMs = 5 * 60_000;
 const maxAheadMs = 365 * 24 * 3_600_000;
 
 /** Where free-form messages need the person's word within the last 24 hours. */
-const hasWindow: Record<Channel, boolean> = {
+export const hasWindow: Record<Channel, boolean> = {
   whatsapp: true,
   messenger: true,
   instagram: true,

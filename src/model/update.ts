@@ -72,9 +72,12 @@ export interface ReportUpdate {
   sender: string | null;
   /** What we gave the provider to send back; unverified. */
   correlationId: string | null;
+  /** Empty with `upTo`. */
   providerMessageId: string;
   person: PersonAddress;
   fact: Fact;
+  /** Instead of one message: everything that left for the person until this time, epoch milliseconds. */
+  upTo?: number;
 }
 
 /** A person's number or user id changed. */

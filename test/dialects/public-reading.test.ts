@@ -517,6 +517,7 @@ test("tells of every WhatsApp number whether its window is open for the lead's a
       {
         account_id: sales.id,
         account_name: "Sales",
+        channel: "whatsapp",
         phone_number_id: "1",
         address: "+12025550101",
         open: true,
@@ -526,6 +527,7 @@ test("tells of every WhatsApp number whether its window is open for the lead's a
       {
         account_id: support.id,
         account_name: "Support",
+        channel: "whatsapp",
         phone_number_id: "2",
         address: "+12025550101",
         open: false,
