@@ -110,6 +110,12 @@ export function publicExamples(world: World): Example[] {
       query: { channel: "whatsapp,call", limit: "5", offset: "1", order_by: "asc" },
     }),
     ask("GET", `/leads/${one.id}/window`, { route: "/leads/:id/window" }),
+    ask("GET", `/leads/${one.id}/opt-outs`, { route: "/leads/:id/opt-outs" }),
+    ask("PUT", `/leads/${two.id}/opt-outs/sms`, {
+      route: "/leads/:id/opt-outs/:channel",
+      body: { scope: "marketing", reason: "asked on the phone" },
+    }),
+    ask("DELETE", `/leads/${two.id}/opt-outs/sms`, { route: "/leads/:id/opt-outs/:channel" }),
     ...["PUT", "PATCH"].map((method) =>
       ask(method, `/leads/${two.id}`, { route: "/leads/:id", body: change }),
     ),

@@ -125,6 +125,22 @@ export const rows: Row[] = [
     }),
   ),
   {
+    route: "GET /api/public/leads/:id/opt-outs",
+    scope: "leads.read",
+    ask: (id) => [`/leads/${id}/opt-outs`],
+    noun: "lead",
+    answers: ["200", missing("lead"), missing("lead")],
+  },
+  ...["PUT", "DELETE"].map(
+    (method): Row => ({
+      route: `${method} /api/public/leads/:id/opt-outs/:channel`,
+      scope: "leads.write",
+      ask: (id) => [`/leads/${id}/opt-outs/email`, method === "PUT" ? {} : undefined],
+      noun: "lead",
+      answers: ["200", missing("lead"), missing("lead")],
+    }),
+  ),
+  {
     route: "GET /api/public/workflows/:id",
     scope: "templates.read",
     ask: (id) => [`/workflows/${id}`],
