@@ -11,6 +11,7 @@ import { type Failure, GatewayError } from "./model/errors.ts";
 import { receiverRoutes } from "./receivers/routes.ts";
 import { failureOf } from "./store/db.ts";
 import { admin, edge, media, people, ready } from "./wiring.ts";
+import { channelVerbs } from "./wiring-channels.ts";
 import { receivers } from "./wiring-incoming.ts";
 import { jobs } from "./wiring-jobs.ts";
 import { providerVerbs } from "./wiring-providers.ts";
@@ -36,7 +37,14 @@ export function createApp(extend: (app: Hono<EdgeEnv>) => void): Hono<EdgeEnv> {
 
   app.route("/api/admin", adminRoutes(admin));
   for (const speak of dialects) {
-    const { dialect, resources } = speak({ ...edge, ...people, ...media, ...providerVerbs, jobs });
+    const { dialect, resources } = speak({
+      ...edge,
+      ...people,
+      ...media,
+      ...providerVerbs,
+      ...channelVerbs,
+      jobs,
+    });
     app.route(dialect.basePath, mount(dialect, edge, resources));
   }
   app.route("/hooks", receiverRoutes(receivers));

@@ -12,7 +12,7 @@ import type { ReceiverDeps } from "./receivers/routes.ts";
 import { authenticate } from "./send/authenticate.ts";
 import { readSettings } from "./settings.ts";
 import { recordAccountEvent } from "./store/account-health.ts";
-import { findAccountBySetting, getAccountByHook } from "./store/accounts.ts";
+import { findAccountBySetting, getAccountByHook, listAccounts } from "./store/accounts.ts";
 import { keepInJournal } from "./store/journal.ts";
 import { loadProfile } from "./store/leads.ts";
 import { leadsWhoWrote } from "./store/messages.ts";
@@ -41,6 +41,11 @@ export const receivers: ReceiverDeps = {
   clock,
   log,
   receiverOf: (account) => providerOf(account).receiver,
+  siblingsOf: async ({ id, workspaceId, provider }) =>
+    (await listAccounts(db, workspaceId)).filter(
+      (one) => one.active && one.provider === provider && one.id !== id,
+    ),
+  open: openAccount,
   lead,
   accountOfHook: async (hookId) => {
     const account = await remembered(caches.hooks, hookId, () => getAccountByHook(db, hookId));
@@ -122,12 +127,13 @@ export const simulated = {
   isTestWorkspace: async (id: string) => (await getWorkspace(db, id))?.environment === "test",
   simulator: (workspaceId: string) => env.SIMULATOR.getByName(workspaceId),
   subscription: async (workspaceId: string, provider: ProviderName, sender: string) => {
-    const { settings, secrets: names } = subscriptions[provider];
+    const { settings, secrets: names, user } = subscriptions[provider];
     const account = await findAccountBySetting(db, workspaceId, provider, settings, sender);
     const credentials = account && (await openAccount(account))?.credentials;
     const secret = names.map((name) => credentials?.[name]).find((one) => one !== undefined);
     if (!account || typeof secret !== "string") return null;
-    return { hookPath: `/hooks/${provider}/${account.hookId}`, secret };
+    const signs = user ? `${credentials?.[user]}:${secret}` : secret;
+    return { hookPath: `/hooks/${provider}/${account.hookId}`, secret: signs };
   },
   clockJumped: async (workspaceId: string, seconds: number) => {
     for (const leadId of await leadsWhoWrote(db, workspaceId)) {
@@ -137,15 +143,21 @@ export const simulated = {
   },
 };
 
-/** By which setting a provider knows an account, and which of its credentials sign what it sends us. */
-const subscriptions: Record<ProviderName, { settings: string[]; secrets: string[] }> = {
-  meta: { settings: ["phone_number_id", "page_id", "instagram_id"], secrets: ["app_secret"] },
+/** By which setting a provider knows an account, and which of its credentials sign what it sends us, as whom. */
+const subscriptions: Record<
+  ProviderName,
+  { settings: string[]; secrets: string[]; user?: string }
+> = {
+  meta: {
+    settings: ["phone_number_id", "waba_id", "page_id", "instagram_id"],
+    secrets: ["app_secret"],
+  },
   email: { settings: ["from"], secrets: ["webhook_secret"] },
   retell: { settings: ["from_number"], secrets: ["webhook_key", "api_key"] },
-  twilio: { settings: ["from"], secrets: ["auth_token"] },
+  twilio: { settings: ["from", "messaging_service_sid"], secrets: ["auth_token"] },
   telegram: { settings: ["bot_id"], secrets: ["webhook_secret"] },
   sendgrid: { settings: ["from"], secrets: ["webhook_public_key"] },
-  postmark: { settings: ["from"], secrets: ["webhook_password"] },
+  postmark: { settings: ["from"], secrets: ["webhook_password"], user: "webhook_username" },
   mailgun: { settings: ["from"], secrets: ["webhook_signing_key"] },
 };
 

@@ -9,6 +9,7 @@ import type { LeadDeps } from "./lead/deps.ts";
 import type { LeadPort } from "./lead/port.ts";
 import { TtlCache } from "./lib/cache.ts";
 import { systemClock as clock } from "./lib/clock.ts";
+import { download } from "./lib/download.ts";
 import { hmacHex } from "./lib/hmac.ts";
 import { consoleLog as log } from "./lib/log.ts";
 import { RateWindow } from "./lib/rate-window.ts";
@@ -36,6 +37,7 @@ import {
 import type { Template } from "./model/template.ts";
 import type { Workflow } from "./model/workflow.ts";
 import { findProvider, providerOf } from "./providers/index.ts";
+import { uploadMedia } from "./send/upload-media.ts";
 import { deriveSecrets, readSettings, verifyInstallation } from "./settings.ts";
 import { findDefaultAccount, getAccount, unsealAccount } from "./store/accounts.ts";
 import { openDatabase } from "./store/db.ts";
@@ -45,6 +47,7 @@ import { loadProfile } from "./store/leads.ts";
 import { forgetMedia } from "./store/media.ts";
 import { leadAt } from "./store/people.ts";
 import { getTemplate } from "./store/templates.ts";
+import { findUpload, keepUpload, type Upload, type UploadStore } from "./store/uploads.ts";
 import { getWorkflow } from "./store/workflows.ts";
 
 /** How long an isolate uses its copy of a workflow, an account or a template. */
@@ -55,6 +58,7 @@ const projectors = 4;
 /** Where a test workspace never really goes. A `base_url` of its own is fetched as it stands. */
 const simulatedHosts = new Set([
   "graph.facebook.com",
+  "graph.instagram.com",
   "api.resend.com",
   "api.retellai.com",
   "api.twilio.com",
@@ -62,6 +66,7 @@ const simulatedHosts = new Set([
   "api.sendgrid.com",
   "api.postmarkapp.com",
   "api.mailgun.net",
+  "files.leadwire.example",
 ]);
 
 const settings = readSettings(env);
@@ -95,7 +100,7 @@ const fetcherFor =
     environment === "test" && simulatedHosts.has(new URL(request.url).hostname)
       ? env.SIMULATOR.getByName(workspaceId).fetch(request)
       : fetch(request);
-const transportFor = (account: Account): Transport => transport(fetcherFor(account));
+export const transportFor = (account: Account): Transport => transport(fetcherFor(account));
 const streamFor = (account: Account): StreamTransport => stream(fetcherFor(account));
 
 export const openAccount = async (account: Account): Promise<OpenAccount | null> =>
@@ -121,9 +126,19 @@ const routeOver = (workspaceId: string, account: Account | null): Workflow => ({
   accounts: account ? { [account.channel]: account } : {},
 });
 
+const uploads: UploadStore = { kv: env.KEYS, cache: new TtlCache<Upload>(clock), log };
+
 export const edge: EdgeDeps = {
   clock,
   log,
+  files: {
+    clock,
+    log,
+    download: (account, url, limits) => download(fetcherFor(account), url, limits),
+    uploadMedia: (account, file) => uploadMedia({ openAccount, transportFor }, account, file),
+    findUpload: (hash) => findUpload(uploads, hash),
+    keepUpload: (hash, upload, ttlMs) => keepUpload(uploads, hash, upload, ttlMs),
+  },
   limits: new RateWindow(clock),
   findKey: async (text) =>
     findKey(

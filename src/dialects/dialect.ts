@@ -29,7 +29,11 @@ export interface SendRoute {
   /** Reads a body that need not be JSON; JSON when absent. */
   read?(request: Request, maxBytes: number): Promise<Result<unknown, BodyError>>;
   /** Answers what is no single send, such as a bulk; null when it is one. Throws GatewayError. */
-  instead?(body: unknown, context: SendContext): Promise<Wire | null>;
+  instead?(
+    body: unknown,
+    context: SendContext,
+    idempotencyKey: string | null,
+  ): Promise<Wire | null>;
   /** Wire -> command. Throws GatewayError. */
   decode(body: unknown, context: SendContext): SendDraft | Promise<SendDraft>;
 }

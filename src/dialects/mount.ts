@@ -90,7 +90,7 @@ async function handleSend(
   const body = await (route.read ?? readJson)(c.req.raw, route.maxBytes);
   if (!body.ok) throw new GatewayError(body.error);
   const context = { key: c.get("key"), params: c.req.param(), query: c.req.query() };
-  const other = await route.instead?.(body.value, context);
+  const other = await route.instead?.(body.value, context, keyText);
   if (other) return c.json(other.body, other.status as ContentfulStatusCode);
   const draft = await route.decode(body.value, context);
   const { outcome, ...rest } = await send(deps, {

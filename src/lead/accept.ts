@@ -1,5 +1,6 @@
 // Phase A of a send. Everything that decides whether the message exists happens here, in the caller's
 // transaction and without an await: the idempotency claim, the policy, the window, the insert.
+import { err } from "../lib/result.ts";
 import type { Failure } from "../model/errors.ts";
 import type { LeadProfile } from "../model/lead.ts";
 import { type Plan, planSend } from "../model/policy.ts";
@@ -51,7 +52,7 @@ export function createAccept(
       return { kind: "answer", outcome: refused(failure) };
     }
     const ids = { messageId, workspaceId: ref.workspaceId, correlationId };
-    const prepared = deps.prepare(plan, ids);
+    const prepared = order.refusal ? err(order.refusal) : deps.prepare(plan, ids);
     if (!prepared.ok) return { kind: "answer", outcome: refused(prepared.error) };
     outbox.insert(ref, {
       id: messageId,

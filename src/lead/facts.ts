@@ -105,6 +105,32 @@ export function openFacts(sql: Sql) {
       );
     },
 
+    /**
+     * Messages that the account sent to an address until `at` (epoch ms), for which nothing like `name` is
+     * known; the newest hundred. The provider's own time of a message counts before ours, which is later.
+     */
+    leftUntil(
+      { workspaceId, leadId }: LeadRef,
+      name: FactName,
+      { accountId, address, at }: { accountId: string; address: string; at: number },
+    ): Row[] {
+      const column = columnOf[name];
+      if (column === null) return [];
+      return sql.all<Row>(
+        `SELECT * FROM messages WHERE workspace = ? AND lead = ? AND account = ? AND address = ?
+           AND direction = 'outbound' AND provider_message_id IS NOT NULL
+           AND ${column} IS NULL AND failed_at IS NULL
+           AND coalesce((SELECT min(f.at) FROM facts f WHERE f.message = messages.id
+             AND f.name = 'sent'), sent_at) <= ?
+           ORDER BY seq DESC LIMIT 100`,
+        workspaceId,
+        leadId,
+        accountId,
+        address,
+        at,
+      );
+    },
+
     /** Drops parked facts that arrived before `before`: nobody claimed them. */
     forgetParked(before: number): void {
       sql.all("DELETE FROM parked WHERE received_at < ?", before);

@@ -2,11 +2,13 @@
 // once, in the caller's transaction.
 import type { Clock } from "../lib/clock.ts";
 import type { LeadRef } from "../model/lead.ts";
+import type { Fact } from "../model/update.ts";
 import type { Facts } from "./facts.ts";
 import { isFinished, nextReportCheck } from "./follow-up.ts";
 import type { Memory } from "./memory.ts";
 import type { Outbox } from "./outbox.ts";
 import type { Inbound, Report } from "./port.ts";
+import type { Row } from "./row.ts";
 
 export interface IncomingParts {
   clock: Clock;
@@ -51,9 +53,11 @@ export function createIncoming({ clock, outbox, memory, facts, rearm }: Incoming
   }
 
   function take(
-    { workspaceId, accountId, messageId, providerMessageId, fact }: Report,
+    report: Report,
     ref: LeadRef | null,
   ): "recorded" | "duplicate" | "parked" | "unknown" {
+    const { workspaceId, accountId, messageId, providerMessageId, fact, upTo } = report;
+    if (upTo) return ref ? takeUpTo(ref, { accountId, fact, ...upTo }) : "unknown";
     const now = clock();
     const row =
       messageId === null
@@ -65,10 +69,30 @@ export function createIncoming({ clock, outbox, memory, facts, rearm }: Incoming
       rearm();
       return "parked";
     }
+    const added = add(row, providerMessageId, fact, now);
+    if (added) rearm();
+    return added ? "recorded" : "duplicate";
+  }
+
+  /** What has no answer yet is left out: the next report of the kind reaches further. */
+  function takeUpTo(
+    ref: LeadRef,
+    { fact, ...reach }: { accountId: string; address: string; at: number; fact: Fact },
+  ): "recorded" | "duplicate" {
+    const now = clock();
+    const rows = facts.leftUntil(ref, fact.name, reach);
+    const added = rows.filter((row) => add(row, row.provider_message_id ?? "", fact, now));
+    if (added.length === 0) return "duplicate";
+    rearm();
+    return "recorded";
+  }
+
+  /** False when the fact is there already. */
+  function add(row: Row, providerMessageId: string, fact: Fact, now: number): boolean {
     const after = facts.add(row, providerMessageId, fact, now);
-    if (!after) return "duplicate";
+    if (!after) return false;
     if (fact.failure?.code === "window_closed") {
-      const lead = { workspaceId, leadId: row.lead };
+      const lead = { workspaceId: row.workspace, leadId: row.lead };
       memory.refuteWindow(lead, row.account, row.address, row.sent_at ?? row.created_at);
     }
     // Settled by a report: what else becomes of it must still be asked for where it does not come.
@@ -76,8 +100,7 @@ export function createIncoming({ clock, outbox, memory, facts, rearm }: Incoming
     else if (row.state !== "sent" && after.state === "sent") {
       outbox.defer(after, nextReportCheck(after.sent_at ?? now, now));
     }
-    rearm();
-    return "recorded";
+    return true;
   }
 
   return { record, take };

@@ -25,6 +25,8 @@ export interface SendOrder {
   workflow: Workflow | null;
   /** Null when the command names no template, or one that the workspace does not have. */
   template: Template | null;
+  /** Why it cannot be sent, found out beforehand: what is known under the key, and what the lead says, come first. */
+  refusal?: Failure;
 }
 
 /** What became of a send, as far as it is known when the caller is answered. */
@@ -74,8 +76,11 @@ export interface Report {
   accountId: string;
   /** Ours, from a verified correlation id; null when the report names the provider's id only. */
   messageId: string | null;
+  /** Empty with `upTo`. */
   providerMessageId: string;
   fact: Fact;
+  /** Instead of one message: what the account sent to the address until then, epoch milliseconds. Needs the lead. */
+  upTo?: { address: string; at: number };
 }
 
 /** What an operator decides about a message that nobody can account for. */

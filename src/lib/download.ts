@@ -56,11 +56,11 @@ async function follow(
     const url = publicUrl(next);
     if (!url) return { kind: "not_public" };
     const headers = { "user-agent": "leadwire", accept: "*/*" };
-    const response = await fetcher(new Request(url, { headers, redirect: "manual", signal }));
+    const response = await fetcher(new Request(url.href, { headers, redirect: "manual", signal }));
     const location = response.headers.get("location");
     if (!redirects.has(response.status) || location === null) return read(response, maxBytes);
     await response.body?.cancel();
-    next = URL.parse(location, url)?.href ?? "";
+    next = URL.parse(location, url.href)?.href ?? "";
   }
   return { kind: "too_many_redirects" };
 }

@@ -34,5 +34,7 @@ function isPublicName(host: string): boolean {
   const last = labels.at(-1) ?? "";
   // A top-level domain has no digits unless it is an encoded one; `[` begins an IPv6 address.
   const isName = /^(?:[a-z]{2,63}|xn--[a-z0-9-]{1,59})$/.test(last);
-  return labels.length > 1 && labels.every((label) => label !== "") && isName && !insideNames.has(last);
+  return (
+    labels.length > 1 && labels.every((label) => label !== "") && isName && !insideNames.has(last)
+  );
 }

@@ -6,12 +6,14 @@
  *
  * | field | gives |
  * |---|---|
- * | a text field | its text; nothing when there is none, or an empty one |
+ * | a text field | its text |
  * | `name` | first and last name, with a blank between them |
  * | `phone` | the number in E.164; a value may have blanks, dots, hyphens and parentheses |
  * | `tags` | every tag |
  * | `created_at`, `updated_at` | a time; a value is ISO 8601 (UTC where it names no zone) or epoch milliseconds |
  * | `metadata.<key>` | a text, a number, or `true` and `false` as texts; a list gives each of its items of these kinds; an object and null give nothing |
+ *
+ * An empty text is nothing.
  *
  * What an operator asks of it, where a list of values means any of them:
  *

@@ -97,7 +97,7 @@ export type Element = z.infer<typeof elementSchema>;
 export const mediaTypes = ["image", "video", "audio", "document", "sticker"] as const;
 export type MediaType = (typeof mediaTypes)[number];
 
-/** A file, by its URL, or by the id that the provider gave it when we uploaded it. */
+/** A file by its URL, or by the id that the provider gave it when it was uploaded, which counts where both are known. */
 export const mediaSchema = z
   .object({
     type: z.enum(mediaTypes),
@@ -111,7 +111,7 @@ export const mediaSchema = z
     filename: singleLine(240).exactOptional(),
     caption: cleanText(4096).exactOptional(),
   })
-  .refine(({ url, id }) => (url === undefined) !== (id === undefined), {
+  .refine(({ url, id }) => url !== undefined || id !== undefined, {
     message: "must have a url",
     path: ["url"],
   });

@@ -1,12 +1,28 @@
 import type { Account } from "../model/account.ts";
 import type { Channel, ProviderName } from "../model/channel.ts";
 import { email } from "./email/index.ts";
-import { meta } from "./meta/index.ts";
+import { mailgun } from "./mailgun/index.ts";
+import { instagram, messenger, meta } from "./meta/index.ts";
+import { postmark } from "./postmark/index.ts";
 import type { Provider } from "./provider.ts";
 import { retell } from "./retell/index.ts";
+import { sendgrid } from "./sendgrid/index.ts";
+import { telegram } from "./telegram/index.ts";
+import { twilio } from "./twilio/index.ts";
 
 /** Everyone who carries a channel: one entry per company and channel. */
-export const providers: readonly Provider[] = [meta, email, retell];
+export const providers: readonly Provider[] = [
+  meta,
+  messenger,
+  instagram,
+  email,
+  retell,
+  twilio,
+  telegram,
+  sendgrid,
+  postmark,
+  mailgun,
+];
 
 /** Null when the company does not carry the channel. */
 export const findProvider = (name: ProviderName, channel: Channel): Provider | null =>

@@ -95,11 +95,10 @@ export interface Receiver {
   /** Whether an update is about this account's own sender. A foreign one has no effect. */
   concerns(update: Update, settings: Record<string, unknown>): boolean;
   /**
-   * The setting that holds the provider's id of our side, where the provider reports about all accounts of
-   * one app to one address: an update that does not concern the hook's account goes to the workspace's
-   * active account of the same provider whose setting is the update's `sender`.
+   * The provider reports about all accounts of one app to one address: what does not concern the hook's
+   * account may be another's of the workspace, one whose own secret signed the request as well.
    */
-  readonly siblings?: { setting: string; senderOf(update: Update): string | null };
+  readonly siblings?: true;
   /** What a request that was taken in is answered with; "OK" when absent. */
   readonly answer?: { type: string; body: string };
 }
@@ -109,6 +108,8 @@ export interface Provider {
   readonly channel: Channel;
   /** Messages per second that the provider takes from one account, unless the account's `rate` says otherwise. */
   readonly ratePerSecond: number;
+  /** How far apart (ms) two messages to one person have to be, where the provider refuses what is closer. */
+  readonly pairMs?: number;
   /** Non-secret settings of an account, `base_url` among them; unknown keys are refused. */
   readonly settingsSchema: z.ZodType<Record<string, unknown>>;
   /** Secrets of an account; unknown keys are refused. */

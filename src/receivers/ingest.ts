@@ -144,7 +144,7 @@ async function takeReport(
 async function attribute(
   deps: IngestDeps,
   account: Account,
-  { correlationId, person, providerMessageId, fact }: ReportUpdate,
+  { correlationId, person, providerMessageId, fact, upTo }: ReportUpdate,
 ): Promise<string | null> {
   const report = {
     workspaceId: account.workspaceId,
@@ -153,6 +153,13 @@ async function attribute(
     providerMessageId,
     fact,
   };
+  const [address] = addressesOf(person) ?? [];
+  if (upTo !== undefined && address !== undefined) {
+    for (const ref of await deps.leadsBehind(account.workspaceId, person)) {
+      await (await deps.lead(ref)).port.report({ ...report, upTo: { address, at: upTo } }, ref);
+    }
+    return null;
+  }
   const messageId = correlationId === null ? null : await deps.messageOf(correlationId);
   const named = messageId === null ? null : deps.leadOf(messageId);
   if (named) {

@@ -8,9 +8,8 @@ import { parseJson } from "../lib/json.ts";
 import { describeError, type Log } from "../lib/log.ts";
 import type { Account, OpenAccount } from "../model/account.ts";
 import { providerNameSchema } from "../model/channel.ts";
-import type { Update } from "../model/update.ts";
-import type { Receiver } from "../providers/provider.ts";
 import { type IngestDeps, ingest } from "./ingest.ts";
+import { type Share, type SiblingDeps, shareOut } from "./siblings.ts";
 
 /** Meta: a POST carries up to 3 MB and 1,000 updates; the others carry one. */
 const maxBytes = 3 * 1024 * 1024;
@@ -18,10 +17,9 @@ const plainAnswer = { type: "text/plain; charset=UTF-8", body: "OK" };
 /** Updates of one request that are taken in at the same time. */
 const concurrent = 50;
 
-export interface ReceiverDeps extends IngestDeps {
+export interface ReceiverDeps extends IngestDeps, SiblingDeps {
   clock: Clock;
   log: Log;
-  receiverOf(account: Account): Receiver;
   /** The account a hook id belongs to, with its credentials; null when there is none. */
   accountOfHook(hookId: string): Promise<{ account: Account; opened: OpenAccount } | null>;
   /** Keeps a request of which something had no effect, for a person to look at. */
@@ -52,18 +50,20 @@ export function receiverRoutes(deps: ReceiverDeps): Hono {
     if (!raw.ok) {
       return raw.error === "body_too_large" ? c.text("Too large", 413) : c.text("Broken off", 400);
     }
-    const { account, opened, receiver } = found;
+    const { opened, receiver } = found;
     const now = deps.clock();
     const incoming = { raw: raw.value, headers: c.req.raw.headers, now, url: c.req.url };
     if (!(await receiver.verify(incoming, opened.credentials, opened.settings))) {
       return c.text("Invalid signature", 401);
     }
     const body = new TextDecoder().decode(raw.value);
-    const updates = receiver
-      .parse(receiver.decode ? receiver.decode(body, c.req.url) : parseJson(body), now)
-      .filter((update) => update.kind === "unknown" || receiver.concerns(update, opened.settings));
-    const { reasons, failed } = await takeAll(deps, account, updates);
-    if (reasons.length > 0) await deps.keep(account, reasons.join("; "), body);
+    const parsed = receiver.decode ? receiver.decode(body, c.req.url) : parseJson(body);
+    let failed = false;
+    for (const share of await shareOut(deps, found, receiver.parse(parsed, now), incoming)) {
+      const taken = await takeAll(deps, share);
+      if (taken.reasons.length > 0) await deps.keep(share.account, taken.reasons.join("; "), body);
+      failed ||= taken.failed;
+    }
     // The provider delivers the whole request again; what is already recorded is recognised.
     if (failed) return c.text("Not recorded, try again", 503);
     const { type, body: text } = receiver.answer ?? plainAnswer;
@@ -80,8 +80,7 @@ export function receiverRoutes(deps: ReceiverDeps): Hono {
 
 async function takeAll(
   deps: ReceiverDeps,
-  account: Account,
-  updates: Update[],
+  { account, updates }: Share,
 ): Promise<{ reasons: string[]; failed: boolean }> {
   const reasons = new Set<string>();
   let failed = false;

@@ -7,6 +7,7 @@ import type { Key } from "../model/key.ts";
 import type { LeadRef } from "../model/lead.ts";
 import type { Template } from "../model/template.ts";
 import type { Workflow } from "../model/workflow.ts";
+import type { MediaDeps } from "./media.ts";
 
 /** What authentication needs. */
 export interface KeyDeps {
@@ -18,6 +19,8 @@ export interface KeyDeps {
 /** What the send pipeline needs. `find…` give null for absent and foreign alike. */
 export interface SendDeps {
   log: Log;
+  /** For files that an account uploads before it sends them. */
+  files: MediaDeps;
   findWorkflow(workspaceId: string, workflowId: string): Promise<Workflow | null>;
   /** One account for everything that its channel carries; null when the workspace has no such active account. */
   findAccountRoute(workspaceId: string, accountId: string): Promise<Workflow | null>;

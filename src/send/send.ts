@@ -15,6 +15,7 @@ import type { Key } from "../model/key.ts";
 import type { Workflow } from "../model/workflow.ts";
 import type { SendDeps } from "./deps.ts";
 import { fingerprint } from "./idempotency.ts";
+import { placeMedia } from "./media.ts";
 
 export interface SendRequest {
   key: Pick<Key, "workspaceId">;
@@ -41,10 +42,13 @@ export async function send(deps: SendDeps, request: SendRequest): Promise<SendRe
     routeOf(deps, workspaceId, draft),
     content?.kind === "template" ? deps.findTemplate(workspaceId, content.templateId) : null,
   ]);
-  const { leadId, created } =
-    to === null
-      ? { leadId: draft.leadId, created: false }
-      : await deps.findOrCreateLead(workspaceId, to);
+  const account = workflow?.accounts[channel] ?? null;
+  const [{ leadId, created }, placed] = await Promise.all([
+    to === null ? { leadId: draft.leadId, created: false } : deps.findOrCreateLead(workspaceId, to),
+    content?.kind === "media"
+      ? placeMedia(deps.files, account, content.media, draft.scheduledAt)
+      : null,
+  ]);
   const command = { ...draft, leadId };
   const ref = { workspaceId, leadId };
   const messageId = await deps.newMessageId(ref);
@@ -55,12 +59,13 @@ export async function send(deps: SendDeps, request: SendRequest): Promise<SendRe
   const outcome = await hand(deps, {
     ref,
     messageId,
-    command,
+    command: placed?.ok ? { ...command, content: { kind: "media", media: placed.value } } : command,
     idempotency: idempotency || null,
     workflow,
     template,
+    ...(placed?.ok === false ? { refusal: placed.error } : {}),
   });
-  return { outcome, leadId, created, account: workflow?.accounts[channel] ?? null };
+  return { outcome, leadId, created, account };
 }
 
 /** Everything about the draft is right before anybody is looked for. */
@@ -74,11 +79,11 @@ function validated(draft: SendDraft): { to: Recipient | null; command: SendComma
 /** Stands for a lead that is still to be found. */
 const nobody = "00000000-0000-0000-0000-000000000000";
 
-/** Which accounts may carry the command, and with which defaults. */
-async function routeOf(
+/** Which accounts may carry the command, and with which defaults. Throws `account_not_found`. */
+export async function routeOf(
   deps: Pick<SendDeps, "findWorkflow" | "findAccountRoute" | "findDefaultRoute">,
   workspaceId: string,
-  { workflowId, accountId, channel }: SendCommand,
+  { workflowId, accountId, channel }: Pick<SendCommand, "workflowId" | "accountId" | "channel">,
 ): Promise<Workflow | null> {
   if (accountId !== undefined) {
     const route = await deps.findAccountRoute(workspaceId, accountId);

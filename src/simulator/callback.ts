@@ -16,7 +16,7 @@ export interface Callback {
   event: string;
   /** How long after its cause it happens, in milliseconds. */
   afterMs: number;
-  /** Meta: one change, so that several fit into a request; the others: the whole body. */
+  /** Meta, SendGrid: one change or event, so that several fit into a request; the others: the whole body. */
   body: JsonObject;
 }
 
@@ -26,6 +26,9 @@ export interface PlannedCallback extends Callback {
   /** How long after its cause it is delivered, in milliseconds. */
   delayMs: number;
 }
+
+/** Who puts several events into one request. */
+export const batching: ReadonlySet<PlayedProvider> = new Set(["meta", "sendgrid"]);
 
 /** Long enough for everything about one message to be due, so that it fits into one request. */
 const batchMs = 500;
@@ -55,5 +58,5 @@ export function plan(
 
 function delayOf({ provider, delayMs }: PlannedCallback, { early, batch, late_ms }: Switches) {
   if (early) return 0;
-  return (batch && provider === "meta" ? batchMs : Math.round(delayMs)) + late_ms;
+  return (batch && batching.has(provider) ? batchMs : Math.round(delayMs)) + late_ms;
 }

@@ -2,15 +2,16 @@
 // answer.
 import type { Clock } from "../lib/clock.ts";
 import type { Fetcher } from "../lib/transport.ts";
+import { batching } from "./callback.ts";
 import type { PlayedProvider } from "./faults.ts";
 import type { Letter } from "./letter.ts";
-import { mailgunRequest } from "./mailgun.ts";
-import { type MetaChange, metaRequest, metaWebhook } from "./meta/webhook.ts";
-import { postmarkRequest } from "./postmark.ts";
+import { mailgunRequest } from "./mailgun-events.ts";
+import { type AccountChange, type MetaChange, metaRequest, metaWebhook } from "./meta/webhook.ts";
+import { postmarkRequest } from "./postmark-events.ts";
 import type { CallbackQueue, QueuedCallback } from "./queue.ts";
 import { relayRequest } from "./relay-events.ts";
 import { retellRequest } from "./retell-events.ts";
-import { sendgridRequest } from "./sendgrid.ts";
+import { sendgridRequest } from "./sendgrid-events.ts";
 import type { Switches } from "./switches.ts";
 import { telegramRequest } from "./telegram.ts";
 import { twilioRequest } from "./twilio.ts";
@@ -78,11 +79,11 @@ export class Courier {
     }
   }
 
-  /** What goes into one request: one callback, or all that Meta may batch for one number. */
+  /** What goes into one request: one callback, or all that a provider batches for one sender. */
   #pack(due: QueuedCallback[]): { lane: string; parcel: QueuedCallback[] }[] {
     const { batch } = this.#deps.switches();
     const parcels = Map.groupBy(due, ({ id, provider, sender }) =>
-      batch && provider === "meta" ? sender : id,
+      batch && batching.has(provider) ? sender : id,
     );
     return [...parcels.values()].map((parcel) => ({ lane: parcel[0]?.subject ?? "", parcel }));
   }
@@ -129,6 +130,6 @@ export class Courier {
 function bodyOf(provider: PlayedProvider, parcel: QueuedCallback[]): string {
   const bodies = parcel.map(({ body }) => body);
   return provider === "meta"
-    ? metaWebhook(bodies.map((body) => JSON.parse(body) as MetaChange))
-    : bodies.join("");
+    ? metaWebhook(bodies.map((body) => JSON.parse(body) as MetaChange | AccountChange))
+    : bodies.join(",\r\n");
 }

@@ -9,6 +9,8 @@ export interface Call {
   url: URL;
   headers: Headers;
   body: string;
+  /** The body as a form with files in it; null when it is none. */
+  form: FormData | null;
   /** Where the client believes the provider to be: links in answers lead back there. */
   origin: string;
 }

@@ -2,41 +2,7 @@
 import { fromBase64, toBase64, utf8 } from "../lib/bytes.ts";
 import { hmac, hmacKey } from "../lib/hmac.ts";
 import { type JsonObject, parseJson } from "../lib/json.ts";
-import type { Callback } from "./callback.ts";
-import { addressIn } from "./mail-address.ts";
-import type { Entry } from "./state.ts";
-
-export type MailEvent =
-  | "sent"
-  | "delivered"
-  | "delivery_delayed"
-  | "bounced"
-  | "complained"
-  | "opened"
-  | "clicked"
-  | "failed"
-  | "suppressed";
-
-/** When each comes, in milliseconds after the mail was accepted. */
-const afterMs: Record<MailEvent, number> = {
-  sent: 50,
-  failed: 100,
-  suppressed: 100,
-  delivery_delayed: 100,
-  delivered: 150,
-  bounced: 200,
-  opened: 400,
-  clicked: 500,
-  complained: 600,
-};
-
-/** `now` is the moment of acceptance. */
-export const mailCallbacks = (mail: Entry, events: readonly MailEvent[], now: number): Callback[] =>
-  events.map((event) => callbackOf(mail, event, now + afterMs[event], afterMs[event]));
-
-/** It happens at this moment. */
-export const mailCallbackNow = (mail: Entry, event: MailEvent, now: number): Callback =>
-  callbackOf(mail, event, now, 0);
+import type { MailEvent, MailReports } from "./mail-course.ts";
 
 interface Email {
   from: string;
@@ -45,28 +11,25 @@ interface Email {
   tags?: { name: string; value: string }[];
 }
 
-function callbackOf(mail: Entry, event: MailEvent, at: number, delayMs: number): Callback {
-  const { from, to, subject, tags } = parseJson(mail.request) as Email;
-  const time = new Date(at).toISOString();
-  const data: JsonObject = {
-    created_at: new Date(mail.at).toISOString(),
-    email_id: mail.id,
-    from,
-    to: typeof to === "string" ? [to] : to,
-    subject,
-    // Resend: a list when it is sent, an object when it comes back.
-    ...(tags ? { tags: Object.fromEntries(tags.map(({ name, value }) => [name, value])) } : {}),
-    ...detailsOf(event, time),
-  };
-  return {
-    provider: "email",
-    sender: addressIn(from) ?? from,
-    subject: mail.id,
-    event,
-    afterMs: delayMs,
-    body: { type: `email.${event}`, created_at: time, data },
-  };
-}
+export const relayReports: MailReports = {
+  provider: "email",
+  body: (mail, event, at) => {
+    if (event === "unsubscribed") return null;
+    const { from, to, subject, tags } = parseJson(mail.request) as Email;
+    const time = new Date(at).toISOString();
+    const data: JsonObject = {
+      created_at: new Date(mail.at).toISOString(),
+      email_id: mail.id,
+      from,
+      to: typeof to === "string" ? [to] : to,
+      subject,
+      // Resend: a list when it is sent, an object when it comes back.
+      ...(tags ? { tags: Object.fromEntries(tags.map(({ name, value }) => [name, value])) } : {}),
+      ...detailsOf(event, time),
+    };
+    return { type: `email.${event}`, created_at: time, data };
+  },
+};
 
 function detailsOf(event: MailEvent, time: string): JsonObject {
   switch (event) {

@@ -4,9 +4,10 @@
 import { z } from "zod";
 import { parseJson } from "../lib/json.ts";
 import { addressIn } from "./mail-address.ts";
+import { courseOf, domainOf, localPart, mailCallbacks, mailMagic } from "./mail-course.ts";
 import type { Call, Magic, Player, Reply } from "./player.ts";
 import { firstProblem, type Problem } from "./problem.ts";
-import { type MailEvent, mailCallbacks } from "./relay-events.ts";
+import { relayReports } from "./relay-events.ts";
 import type { State } from "./state.ts";
 
 export const relayHost = "api.resend.com";
@@ -25,27 +26,13 @@ const magicRefusals: Record<string, [status: number, name: string, message: stri
   broken: [500, "application_error", "An unexpected error occurred."],
 };
 
-/** Accepted as any other, like Resend's own test addresses, and then this is reported. */
-const magicOutcomes: Record<string, MailEvent[]> = {
-  bounced: ["sent", "bounced"],
-  complained: ["sent", "delivered", "complained"],
-  suppressed: ["suppressed"],
-  failed: ["failed"],
-  delayed: ["sent", "delivery_delayed", "delivered"],
-  clicked: ["sent", "delivered", "opened", "clicked"],
-};
-
 export const relayMagic: Magic[] = [
-  ...Object.entries(magicRefusals).map(([local, [status, name]]) => ({
-    provider: "E-mail",
-    given: `${local}@…`,
-    effect: `${status} ${name}`,
-  })),
-  ...Object.keys(magicOutcomes).map((local) => ({
-    provider: "E-mail",
-    given: `${local}@…`,
-    effect: `accepted, then ${local}`,
-  })),
+  ...mailMagic(
+    "E-mail",
+    Object.fromEntries(
+      Object.entries(magicRefusals).map(([local, [status, name]]) => [local, `${status} ${name}`]),
+    ),
+  ),
   { provider: "E-mail", given: `from …@${unverifiedDomain}`, effect: "403 validation_error" },
   {
     provider: "E-mail",
@@ -135,25 +122,18 @@ function receiveEmail(call: Call, state: State, now: number): Reply {
   if (used) return { status: 200, body: { id: used.emailId } };
 
   const recipients = typeof to === "string" ? [to] : to;
-  const local = addressIn(recipients[0] ?? "")?.split("@")[0] ?? "";
+  const local = localPart(recipients[0] ?? "");
   if (Object.hasOwn(magicRefusals, local)) {
     const refusal = magicRefusals[local];
     if (refusal) return refuse(...refusal);
   }
   const id = crypto.randomUUID();
-  const { bounce, open } = state.switches();
-  const isMagic = Object.hasOwn(magicOutcomes, local);
-  const outcome = isMagic ? local : bounce ? "bounced" : "delivered";
-  const events = magicOutcomes[outcome] ?? [
-    "sent",
-    "delivered",
-    ...(open ? ["opened" as const] : []),
-  ];
+  const { outcome, events } = courseOf(recipients[0] ?? "", state.switches());
   const facts = { ...shown(email.data), to: recipients, idempotency_key: key, outcome };
   const entry = { id, at: now, facts, request: call.body };
   state.record("mailbox", entry);
   if (key !== null) state.keepRelayKey(key, call.body, id, now);
-  return { status: 200, body: { id }, callbacks: mailCallbacks(entry, events, now) };
+  return { status: 200, body: { id }, callbacks: mailCallbacks(relayReports, entry, events, now) };
 }
 
 const shown = ({ from, subject }: Email) => ({ from, subject });
@@ -171,8 +151,6 @@ function listDomains(state: State): Reply {
   }));
   return { status: 200, body: { object: "list", has_more: false, data } };
 }
-
-const domainOf = (from: string): string => addressIn(from)?.split("@")[1]?.toLowerCase() ?? "";
 
 function malformed({ kind, path, rule }: Problem): Reply {
   const name = path.join(".") || "body";

@@ -1,18 +1,23 @@
 // The pretend world of one test workspace: its providers, its people's phones, mailbox and call log.
 // Requests are answered synchronously once their body is read, so they happen one after another.
-import { readText } from "../lib/body.ts";
+import { readBytes } from "../lib/body.ts";
 import { type Clock, isoTime } from "../lib/clock.ts";
 import { isDeeperThan, parseJson } from "../lib/json.ts";
 import { type Act, act } from "./acts.ts";
 import { type Callback, plan } from "./callback.ts";
 import { Courier, type CourierDeps } from "./courier.ts";
 import { brokenAnswer, faultyAnswer, garbageAnswer, type PlayedProvider } from "./faults.ts";
+import { filesHost, serveFile } from "./files.ts";
+import { mailWords } from "./mail-words.ts";
 import { mailgunHost, mailgunMagic, playMailgun } from "./mailgun.ts";
 import { messageId } from "./meta/identity.ts";
+import { instagramHost } from "./meta/messaging.ts";
+import { messagingMagic } from "./meta/messaging-error.ts";
 import { metaHost, playMeta } from "./meta/meta.ts";
-import { contentOf, type PersonReply, replyChange } from "./meta/reply.ts";
+import { contentOf, type PersonReply, replyChange, tapProblem } from "./meta/reply.ts";
 import { metaMagic } from "./meta/send.ts";
 import { accountTemplates, type TemplateDefinition } from "./meta/template.ts";
+import { templateMagic } from "./meta/template-create.ts";
 import { metaWebhook } from "./meta/webhook.ts";
 import type { Magic, Player } from "./player.ts";
 import { playPostmark, postmarkHost, postmarkMagic } from "./postmark.ts";
@@ -65,6 +70,8 @@ const players: Record<PlayedProvider, Player> = {
 /** Every address that makes a pretend provider misbehave, and how. */
 export const magic: Magic[] = [
   ...metaMagic,
+  ...messagingMagic,
+  ...templateMagic,
   ...relayMagic,
   ...retellMagic,
   ...twilioMagic,
@@ -78,6 +85,8 @@ export const magic: Magic[] = [
 export const originHeader = "x-simulator-origin";
 
 const maxBodyBytes = 1024 * 1024;
+/** More than the gateway uploads. */
+const maxUploadBytes = 17 * 1024 * 1024;
 /** Deeper than anything that the gateway sends; what was received is shown by `JSON.stringify`. */
 const maxDepth = 50;
 /** Longer than any client waits. */
@@ -107,14 +116,20 @@ export class Simulator {
   /** Answers a request to a provider, by the host of its URL. */
   async fetch(request: Request): Promise<Response> {
     const url = new URL(request.url);
-    const provider = Object.entries(hosts).find(([, host]) => host === url.hostname)?.[0];
-    const body = await readText(request.body, maxBodyBytes);
+    const host = url.hostname === instagramHost ? metaHost : url.hostname;
+    const provider = Object.entries(hosts).find(([, one]) => one === host)?.[0];
+    if (url.hostname === filesHost) return serveFile(url);
+    const hasFiles =
+      request.headers.get("content-type")?.startsWith("multipart/form-data") ?? false;
+    const bytes = await readBytes(request.body, hasFiles ? maxUploadBytes : maxBodyBytes);
     if (!provider) return new Response("The simulator does not play this host", { status: 404 });
-    if (!body.ok) {
-      const status = body.error === "body_too_large" ? 413 : 400;
+    if (!bytes.ok) {
+      const status = bytes.error === "body_too_large" ? 413 : 400;
       return new Response("The body cannot be read", { status });
     }
-    if (isDeeperThan(parseJson(body.value), maxDepth)) {
+    const form = hasFiles ? await readForm(bytes.value, request.headers) : null;
+    const body = bytes.value.length > maxBodyBytes ? "" : new TextDecoder().decode(bytes.value);
+    if (isDeeperThan(parseJson(body), maxDepth)) {
       return new Response("The body is nested too deeply", { status: 400 });
     }
     const { latency_ms: latencyMs, early } = this.#state.switches();
@@ -125,7 +140,7 @@ export class Simulator {
     if (fault?.kind === "drop") return brokenAnswer();
     const { method, headers } = request;
     const origin = headers.get(originHeader) ?? url.origin;
-    const call = { method, url, headers, body: body.value, origin };
+    const call = { method, url, headers, body, form, origin };
     const reply = players[provider as PlayedProvider](call, this.#state, this.#now());
     const { callbacks = [] } = reply;
     this.#schedule(callbacks);
@@ -150,6 +165,7 @@ export class Simulator {
       phone: this.#state.entries("phone").map(viewPhone),
       mailbox: this.#state.entries("mailbox").map(viewMail),
       calls: this.#state.entries("calls").map((entry) => viewCall(entry, now)),
+      files: this.#state.entries("files").map(viewFile),
       templates: accountTemplates(this.#state.templates()),
       faults: this.#state.faults(),
       callbacks: this.#queue.view(),
@@ -160,11 +176,17 @@ export class Simulator {
   /**
    * A person writes, taps, reacts or shares: recorded, their window opened, and the gateway told.
    *
-   * @returns null when the gateway has no such number; then nothing happened
+   * @returns null when the gateway has no such number, a problem when there is no such button to tap; then
+   *   nothing happened
    */
-  async receive(reply: PersonReply): Promise<{ id: string; delivered: Delivered } | null> {
-    const { phone_number_id: phoneNumberId, from, user_id: userId = "" } = reply;
+  async receive(
+    reply: PersonReply,
+  ): Promise<{ id: string; delivered: Delivered } | { problem: string } | null> {
+    const { phone_number_id: phoneNumberId, from, user_id: userId = "", reply_to = "" } = reply;
     if (!(await this.#deps.subscription("meta", phoneNumberId))) return null;
+    const answered = this.#state.entry("phone", reply_to);
+    const problem = answered && tapProblem(reply, parseJson(answered.request));
+    if (problem) return { problem };
     const waId = from?.replace("+", "");
     const contact = waId === undefined ? userId : `+${waId}`;
     const now = this.#now();
@@ -283,10 +305,17 @@ const viewPhone = ({ id, at, facts, request }: Entry) => ({
   request: parseJson(request),
 });
 
+const viewFile = ({ id, at, facts }: Entry) => ({ id, at: isoTime(at), ...facts });
+
+/** Null when it is no form after all. */
+const readForm = (bytes: Uint8Array<ArrayBuffer>, headers: Headers): Promise<FormData | null> =>
+  new Response(bytes, { headers: { "content-type": headers.get("content-type") ?? "" } })
+    .formData()
+    .catch(() => null);
+
 function viewMail({ id, at, facts, request }: Entry) {
-  const email = parseJson(request) as { text?: string; html?: string };
-  const { text = null, html = null } = email;
-  return { id, at: isoTime(at), ...facts, text, html, request: email };
+  const email = parseJson(request);
+  return { id, at: isoTime(at), ...facts, ...mailWords(email), request: email };
 }
 
 /** `greeting` is the opening line that the agent was given for this call; null when none was. */

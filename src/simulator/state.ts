@@ -13,8 +13,8 @@ export interface Sql {
   all<Row>(query: string, ...bindings: SqlValue[]): Row[];
 }
 
-/** The pretend phone, the pretend mailbox and the call log. */
-export type Shelf = "phone" | "mailbox" | "calls";
+/** The pretend phone, the pretend mailbox, the call log, and the files that a provider was given. */
+export type Shelf = "phone" | "mailbox" | "calls" | "files";
 
 export interface Entry {
   id: string;
@@ -33,6 +33,7 @@ export interface PendingFault {
 
 const keptEntries = 1_000;
 const keptFaults = 100;
+const keptShut = 10_000;
 /** Meta: 250 templates in one WhatsApp business account. */
 const maxTemplates = 250;
 const dayMs = 24 * 60 * 60 * 1_000;
@@ -70,6 +71,11 @@ const tables = [
     language TEXT NOT NULL,
     definition TEXT NOT NULL,
     PRIMARY KEY (name, language)
+  )`,
+  `CREATE TABLE IF NOT EXISTS shut (
+    account TEXT NOT NULL,
+    contact TEXT NOT NULL,
+    PRIMARY KEY (account, contact)
   )`,
   "CREATE TABLE IF NOT EXISTS settings (name TEXT PRIMARY KEY, value TEXT NOT NULL)",
 ];
@@ -135,6 +141,21 @@ export class State {
     const query =
       "SELECT 1 FROM windows WHERE phone_number_id = ? AND contact = ? AND last_inbound_at > ?";
     return this.#sql.all(query, phoneNumberId, contact, now - dayMs).length > 0;
+  }
+
+  /** The person wants nothing more from the account (`isShut`), or something again. */
+  shut(account: string, contact: string, isShut: boolean): void {
+    this.#sql.all("DELETE FROM shut WHERE account = ? AND contact = ?", account, contact);
+    if (!isShut) return;
+    this.#sql.all("INSERT INTO shut VALUES (?, ?)", account, contact);
+    const query =
+      "DELETE FROM shut WHERE rowid <= (SELECT rowid FROM shut ORDER BY rowid DESC LIMIT 1 OFFSET ?)";
+    this.#sql.all(query, keptShut);
+  }
+
+  isShut(account: string, contact: string): boolean {
+    const query = "SELECT 1 FROM shut WHERE account = ? AND contact = ?";
+    return this.#sql.all(query, account, contact).length > 0;
   }
 
   /** What an idempotency key was first used for; null when it is new or older than 24 hours. */
@@ -231,7 +252,7 @@ export class State {
 
   /** Everything but the clock, which the gateway shares and which never goes back. */
   forget(): void {
-    for (const table of ["entries", "windows", "relay_keys", "faults", "templates"]) {
+    for (const table of ["entries", "windows", "relay_keys", "faults", "templates", "shut"]) {
       this.#sql.all(`DELETE FROM ${table}`);
     }
     this.#sql.all("DELETE FROM settings WHERE name <> 'clock_ahead_ms'");

@@ -18,7 +18,7 @@ export const switchesSchema = z.strictObject({
   duplicate: z.boolean().default(false),
   /** The callbacks of one message, mail or call come in another order. */
   reorder: z.boolean().default(false),
-  /** Meta waits a moment, and then reports everything that is due in one request. */
+  /** Meta and SendGrid wait a moment, and then report everything that is due in one request. */
   batch: z.boolean().default(false),
   /** Everything is reported before the request that caused it is answered. */
   early: z.boolean().default(false),

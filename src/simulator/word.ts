@@ -18,6 +18,8 @@ export const wordSchema = z.strictObject({
   tap: z.strictObject({ id: text(256), title: text(256).exactOptional() }).exactOptional(),
   /** A picture that they sent, by its address. */
   image: z.strictObject({ url: text(2000) }).exactOptional(),
+  /** Telegram: instead of saying anything they block the bot, or take that back. */
+  block: z.boolean().exactOptional(),
 });
 export type Word = z.infer<typeof wordSchema>;
 

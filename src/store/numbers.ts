@@ -56,11 +56,7 @@ export async function numbered(
     .select({ ref: numbers.ref })
     .from(numbers)
     .where(
-      and(
-        eq(numbers.workspaceId, workspaceId),
-        eq(numbers.noun, noun),
-        eq(numbers.number, number),
-      ),
+      and(eq(numbers.workspaceId, workspaceId), eq(numbers.noun, noun), eq(numbers.number, number)),
     )
     .get();
   return row?.ref ?? null;

@@ -140,7 +140,8 @@ export async function keepTemplate(
       set: fresh,
     })
     .returning({ id: templates.id });
-  return { ...template, id: kept?.id ?? row.id, workspaceId, accountId };
+  const { providerTemplateId: _, ...stored } = template;
+  return { ...stored, id: kept?.id ?? row.id, workspaceId, accountId };
 }
 
 /**

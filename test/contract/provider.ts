@@ -16,6 +16,8 @@ interface ProviderAnswers {
   accepted: Reply;
   /** The id that `accepted` names. */
   acceptedId: string;
+  /** The part of that id that stands in `accepted`; all of it when absent. */
+  acceptedPart?: string;
   /** A refusal of this provider that repeating cannot change, and our code for it. */
   refused: Reply & { code: string };
   /** What it says to credentials it does not know. */
@@ -33,6 +35,8 @@ interface Contract {
   answers: ProviderAnswers;
   /** What a prepared body says; its JSON when absent. */
   readBody?(body: string): unknown;
+  /** What a request carries of a prepared body; all of it when absent. */
+  postedOf?(body: string): string;
   /** Where a request carries the credential, and what else it holds; the Authorization header when absent. */
   credentialIn?(request: OutboundRequest): { credential: string | undefined; rest: unknown };
 }
@@ -64,6 +68,8 @@ const html = "<html><body>502 Bad Gateway</body></html>";
 export function providerContract(contract: Contract): void {
   const { provider, account, drafts, answers } = contract;
   const { readBody = JSON.parse, credentialIn = inAuthorization } = contract;
+  const { postedOf = (body: string) => body } = contract;
+  const { acceptedPart = answers.acceptedId } = answers;
   const deliver = async (answer: Answer, to: OpenAccount = account) => {
     const { transport, requests } = replying(answer);
     const [draft] = drafts;
@@ -107,7 +113,7 @@ export function providerContract(contract: Contract): void {
     test("makes one request with exactly the prepared body, within a deadline", async () => {
       const { requests, body } = await deliver(answerOf(answers.accepted));
       expect(requests).toHaveLength(1);
-      expect(requests[0]).toMatchObject({ method: "POST", body });
+      expect(requests[0]).toMatchObject({ method: "POST", body: postedOf(body) });
       expect(requests[0]?.timeoutMs).toBeGreaterThan(0);
       expect(requests[0]?.timeoutMs).toBeLessThanOrEqual(20_000);
     });
@@ -164,7 +170,7 @@ export function providerContract(contract: Contract): void {
       ["truncated JSON", JSON.stringify(answers.accepted.body).slice(0, -3)],
       ["an object without an id", {}],
       ["null", null],
-      ["an empty id", JSON.stringify(answers.accepted.body).replaceAll(answers.acceptedId, "")],
+      ["an empty id", JSON.stringify(answers.accepted.body).replaceAll(acceptedPart, "")],
       ["a list", []],
     ])("calls a success unknown when it holds %s", async (_what, body) => {
       expect(await verdictOf({ status: answers.accepted.status, body })).toMatchObject({
@@ -248,7 +254,7 @@ export function providerContract(contract: Contract): void {
 
     const refusedSaying = async (text: string): Promise<string> => {
       const body = JSON.stringify(answers.refused.body).replaceAll(
-        /("(?:message|details)":)"(?:[^"\\]|\\.)*"/gi,
+        /("(?:message|details|description)":)"(?:[^"\\]|\\.)*"/gi,
         (_all, key: string) => `${key}${JSON.stringify(text)}`,
       );
       return JSON.stringify(await verdictOf({ ...answers.refused, body }));

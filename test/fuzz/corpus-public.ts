@@ -68,6 +68,25 @@ export function publicExamples(world: World): Example[] {
     workflow_id: workflows.main,
   };
   const { workflow_id: _, ...change } = lead;
+  const job = "6a3c1a52-7d1c-4f0e-9a53-3f0b6f6f1c11";
+  const bulk: Record<string, Json> = {
+    id: job,
+    name: "Spring",
+    workflow_id: workflows.main,
+    channel: "email",
+    content: "Hi",
+    message_type: "MARKETING",
+    priority: "LOW",
+    lead_ids: [one.id, two.id],
+    filter: {
+      all: [
+        { field: "tags", operator: "contains", value: "a" },
+        { any: [{ field: "metadata.plan", operator: "in", value: ["free", 7] }] },
+      ],
+    },
+    search: "john",
+    assignees: ["anna"],
+  };
   const messages = [world.messages.sent, ...world.messages.scheduled];
   const page = { limit: "5", cursor: `1795230000000.${one.id}` };
 
@@ -121,6 +140,18 @@ export function publicExamples(world: World): Example[] {
     ),
     ask("POST", "/leads", { body: { ...lead, id: passingLead } }),
     ask("DELETE", `/leads/${passingLead}`, { route: "/leads/:id" }),
+    ask("POST", "/jobs", { body: { ...bulk, dry_run: true } }),
+    ask("POST", "/jobs", { body: bulk }),
+    ask("GET", "/jobs"),
+    ask("GET", "/jobs", { query: { ...page, status: "finished" } }),
+    ask("GET", `/jobs/${job}`, { route: "/jobs/:id" }),
+    ask("GET", `/jobs/${job}/results`, {
+      route: "/jobs/:id/results",
+      query: { outcome: "sent", limit: "5", cursor: "1" },
+    }),
+    ...["pause", "resume", "stop"].map((verb) =>
+      ask("POST", `/jobs/${job}/${verb}`, { route: `/jobs/:id/${verb}` }),
+    ),
     ask("GET", "/templates", { query: { status: "APPROVED", category: "MARKETING" } }),
     ask("GET", "/workflows"),
     ask("GET", `/workflows/${workflows.main}`, { route: "/workflows/:id" }),

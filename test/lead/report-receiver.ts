@@ -69,6 +69,8 @@ export async function newReceiver() {
       return { account, opened: opened as unknown as OpenAccount };
     },
     changeConsent: async () => {},
+    siblingsOf: async () => [],
+    open: never,
     messageOf: async (id) => (id.endsWith(".mac") ? id.slice(0, -4) : null),
     leadOf: () => w.lead.current,
     lead: async () => ({ port: w.lead.current, newMessageId: () => crypto.randomUUID() }),

@@ -1,6 +1,7 @@
 // What a caller is told when the call to the lead's object itself breaks.
 import { expect, test } from "vitest";
 import type { LeadPort, SendOrder, SendOutcome } from "../../src/lead/port.ts";
+import { err } from "../../src/lib/result.ts";
 import type { GatewayError } from "../../src/model/errors.ts";
 import type { Key } from "../../src/model/key.ts";
 import type { MessageView } from "../../src/model/message.ts";
@@ -41,6 +42,16 @@ const sent: SendOutcome = {
 const silent = { info: () => {}, warn: () => {}, error: () => {} };
 const broken = (flags: Record<string, boolean>) => Object.assign(new Error("broken"), flags);
 
+/** For sends that carry no file. */
+const noFiles: SendDeps["files"] = {
+  clock: () => 0,
+  log: silent,
+  download: async () => ({ kind: "unreachable" }),
+  uploadMedia: async () => err({ code: "unavailable" }),
+  findUpload: async () => null,
+  keepUpload: async () => {},
+};
+
 /** A pipeline whose lead answers the given outcomes in turn. */
 function pipeline(answers: (SendOutcome | Error)[], recorded: MessageView | null = null) {
   const orders: SendOrder[] = [];
@@ -56,6 +67,7 @@ function pipeline(answers: (SendOutcome | Error)[], recorded: MessageView | null
   } as unknown as LeadPort;
   const deps: SendDeps = {
     log: silent,
+    files: noFiles,
     findWorkflow: async () => null,
     findAccountRoute: async () => null,
     findDefaultRoute: async () => Promise.reject(new Error("asked for nothing")),

@@ -1,9 +1,13 @@
 import { globSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { templateSchema } from "../../src/simulator/meta/template.ts";
+import { upload } from "./upload.ts";
 import { person, phoneNumberId, templateMessage, textMessage, world } from "./world.ts";
 
 const examples = globSync("test/fixtures/whatsapp/*send-request__*.json").sort();
+
+/** The files that Meta's examples send by an id. */
+const uploadTypes: Record<string, string> = { audio: "audio/ogg", sticker: "image/webp" };
 
 /** Meta's examples have placeholders where a caller's own values belong. */
 function fillPlaceholders(text: string): unknown {
@@ -29,7 +33,10 @@ const text = (value: string, name?: string) => ({
   ...(name ? { parameter_name: name } : {}),
 });
 const bodyWith = (...parameters: unknown[]) => ({ type: "body", parameters });
-const image = { type: "header", parameters: [{ type: "image", image: { id: "1" } }] };
+const image = {
+  type: "header",
+  parameters: [{ type: "image", image: { link: "https://example.com/x.png" } }],
+};
 const urlButton = {
   type: "button",
   sub_type: "url",
@@ -65,7 +72,10 @@ describe("sending", () => {
     ]) {
       simulator.addTemplate(templateSchema.parse(template));
     }
-    const request = fillPlaceholders(readFileSync(file, "utf8"));
+    const type = /"type": "(\w+)"/.exec(readFileSync(file, "utf8"))?.[1] ?? "";
+    const { id = "" } = await upload(simulator, uploadTypes[type] ?? "image/png");
+    const example = readFileSync(file, "utf8").replace(/<\w+_OBJECT_ID>/, id);
+    const request = fillPlaceholders(example);
     const response = await meta(request);
     expect(await response.json()).not.toHaveProperty("error");
     expect(response.status).toBe(200);
@@ -278,7 +288,7 @@ describe("templates", () => {
     expect(view().phone.at(-1)).toMatchObject({
       template: {
         rendered: [
-          "[image] 1",
+          "[image] https://example.com/x.png",
           "Hi Jane, your order A-1 is on its way.",
           "[Track order] https://example.com/orders/A-1",
           "[Talk to us]",

@@ -2,6 +2,8 @@
 import { createHmac } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { Hono } from "hono";
+import Mailgun from "mailgun.js";
+import { Errors, ServerClient } from "postmark";
 import { Resend } from "resend";
 import Retell from "retell-sdk";
 import { describe, expect, onTestFinished, test } from "vitest";
@@ -357,5 +359,53 @@ describe("the page", () => {
     const script = readFileSync("src/simulator/page-script.ts", "utf8");
     expect(script).not.toMatch(/innerHTML|outerHTML|insertAdjacentHTML|document\.write|eval\(/);
     expect(script).toContain('sandbox: ""');
+  });
+});
+
+describe("the carriers of e-mail over HTTP", () => {
+  test("serve Postmark's own client", async () => {
+    const { providers, state } = await served();
+    const { host, pathname } = new URL(`${providers}/postmark`);
+    const client = (token: string) =>
+      new ServerClient(token, { requestHost: host + pathname, useHttps: false });
+    const mail = { From: "hello@example.com", To: "john@example.com", TextBody: "Hi" };
+    const sent = await client("srv-token").sendEmail({ ...mail, Metadata: { a: "b" } });
+    expect(sent).toMatchObject({ ErrorCode: 0, To: "john@example.com" });
+    expect((await state()).mailbox).toMatchObject([{ id: sent.MessageID, text: "Hi" }]);
+    expect(await client("srv-token").getServer()).toMatchObject({ DeliveryType: "Live" });
+    const refused = (change: object, token = "srv-token") =>
+      client(token).sendEmail({ ...mail, ...change });
+    await expect(refused({}, "invalid")).rejects.toThrow(Errors.InvalidAPIKeyError);
+    const inactive = refused({ To: "suppressed@example.com" });
+    await expect(inactive).rejects.toThrow(Errors.InactiveRecipientsError);
+    await expect(inactive).rejects.toMatchObject({ recipients: ["suppressed@example.com"] });
+    await expect(refused({ To: "nobody" })).rejects.toThrow(Errors.InvalidEmailRequestError);
+    await expect(refused({ To: "rate-limited@example.com" })).rejects.toThrow(
+      Errors.RateLimitExceededError,
+    );
+    await expect(refused({ To: "broken@example.com" })).rejects.toThrow(Errors.InternalServerError);
+  });
+
+  test("serve Mailgun's own client", async () => {
+    const { providers, state } = await served();
+    const client = (key: string) =>
+      new Mailgun(FormData).client({ username: "api", key, url: `${providers}/mailgun` });
+    const send = (to: string, key = "key-x") =>
+      client(key).messages.create("mg.example.com", {
+        from: "Acme <hello@example.com>",
+        to,
+        subject: "Hello",
+        text: "Grüße 👋",
+        "v:message_id": "m1",
+      });
+    const sent = await send("john@example.com");
+    expect(sent).toMatchObject({ status: 200, message: "Queued. Thank you." });
+    expect((await state()).mailbox).toMatchObject([
+      { id: sent.id?.slice(1, -1), text: "Grüße 👋", request: { "v:message_id": "m1" } },
+    ]);
+    expect(await client("key-x").domains.get("mg.example.com")).toMatchObject({ state: "active" });
+    await expect(send("john@example.com", "invalid")).rejects.toMatchObject({ status: 401 });
+    await expect(send("nobody")).rejects.toMatchObject({ status: 400 });
+    await expect(send("rate-limited@example.com")).rejects.toMatchObject({ status: 429 });
   });
 });

@@ -1,6 +1,7 @@
 import { DatabaseSync } from "node:sqlite";
 import type { PlayedProvider } from "../../src/simulator/faults.ts";
 import { type PersonReply, replySchema } from "../../src/simulator/meta/reply.ts";
+import { sendgridPublicKey } from "../../src/simulator/sendgrid-key.ts";
 import { Simulator } from "../../src/simulator/simulator.ts";
 import type { SqlValue } from "../../src/simulator/state.ts";
 import { type Switches, switchesSchema } from "../../src/simulator/switches.ts";
@@ -20,8 +21,8 @@ export const secrets: Record<PlayedProvider, string> = {
   retell: "key_x",
   twilio: "twilio-auth-token",
   telegram: "telegram-secret",
-  sendgrid: "sendgrid-public-key",
-  postmark: "postmark-password",
+  sendgrid: sendgridPublicKey,
+  postmark: "leadwire:postmark-password",
   mailgun: "mailgun-signing-key",
 };
 

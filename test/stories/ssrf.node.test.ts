@@ -4,6 +4,7 @@ import { createHmac } from "node:crypto";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { publicUrl } from "../../src/lib/public-url.ts";
 import { type Runtime, startRuntime } from "../chaos/runtime.ts";
 import { hostileUrls, insideUrls, otherSchemes } from "../support/hostile-urls.ts";
 
@@ -26,6 +27,7 @@ let hook: string;
 let accountPath: string;
 let leadId: string;
 let send: (link: string) => Promise<Answer>;
+let sendFile: (url: string) => Promise<Answer>;
 
 interface Answer {
   status: number;
@@ -46,6 +48,22 @@ const client =
     const isJson = response.headers.get("content-type") === "application/json";
     return { status: response.status, body: isJson ? JSON.parse(text) : text };
   };
+
+/** Meta tells something about the number. */
+function deliver(value: Record<string, unknown>): Promise<Response> {
+  const metadata = { display_phone_number: "12025550100", phone_number_id: phoneNumberId };
+  const about = { messaging_product: "whatsapp", metadata, ...value };
+  const body = JSON.stringify({
+    object: "whatsapp_business_account",
+    entry: [{ id: "2002", changes: [{ field: "messages", value: about }] }],
+  });
+  const signature = createHmac("sha256", appSecret).update(body).digest("hex");
+  return fetch(gateway.url + hook, {
+    method: "POST",
+    headers: { "x-hub-signature-256": `sha256=${signature}` },
+    body,
+  });
+}
 
 async function listen(
   answer: (request: IncomingMessage, response: ServerResponse) => void,
@@ -84,8 +102,8 @@ async function playMeta(request: IncomingMessage, response: ServerResponse): Pro
   else if (path === "/photo") response.writeHead(200, { "content-type": "image/png" }).end("PNG");
   else if (request.method === "GET") say(200, { url: meta.photoUrl, mime_type: "image/png" });
   else {
-    const [component] = JSON.parse(text).template.components;
-    const { link } = component.parameters[0].image;
+    const { template, image } = JSON.parse(text);
+    const { link } = image ?? template.components[0].parameters[0].image;
     meta.links.push(link);
     // Meta: "HTTP/HTTPS URLs only".
     if (/^https?:/i.test(link)) say(200, { messages: [{ id: `wamid.${crypto.randomUUID()}` }] });
@@ -141,6 +159,13 @@ beforeAll(async () => {
       template_id: templateId,
       components: [{ type: "header", parameters: [{ type: "image", image: { link } }] }],
     });
+  sendFile = (url) =>
+    customer("POST", "/api/public/messages", {
+      lead_id: leadId,
+      workflow_id: workflow.id,
+      channel: "whatsapp",
+      media: { type: "image", url },
+    });
 }, timeout);
 
 afterAll(async () => {
@@ -180,16 +205,7 @@ describe("an address that Meta names for a person's photo", () => {
   let mediaPath: string;
 
   beforeAll(async () => {
-    const body = JSON.stringify({
-      object: "whatsapp_business_account",
-      entry: [{ id: "2002", changes: [{ field: "messages", value: photoMessage() }] }],
-    });
-    const signature = createHmac("sha256", appSecret).update(body).digest("hex");
-    const answer = await fetch(gateway.url + hook, {
-      method: "POST",
-      headers: { "x-hub-signature-256": `sha256=${signature}` },
-      body,
-    });
+    const answer = await deliver(photoMessage());
     expect(answer.status).toBe(200);
     const { history } = (await customer("GET", `/api/public/leads/${leadId}/history?limit=200`))
       .body;
@@ -198,8 +214,6 @@ describe("an address that Meta names for a person's photo", () => {
   }, timeout);
 
   const photoMessage = () => ({
-    messaging_product: "whatsapp",
-    metadata: { display_phone_number: "12025550100", phone_number_id: phoneNumberId },
     contacts: [{ wa_id: "12025550123", profile: { name: "John" } }],
     messages: [
       {
@@ -249,6 +263,57 @@ describe("an address that Meta names for a person's photo", () => {
       expect(asked).toEqual([question, `GET ${hop}`]);
     }
     expect(heard).toEqual([]);
+  });
+});
+
+describe("an address that a customer gives for a file", () => {
+  const settings = (media: string) => admin("PATCH", accountPath, { settings: { media } });
+  const isOfTheWeb = (url: string) =>
+    /^https?:$/.test(URL.parse(url)?.protocol ?? "") && !/\s/.test(url);
+
+  beforeAll(async () => {
+    const answer = await deliver({
+      messages: [
+        {
+          id: `wamid.${crypto.randomUUID()}`,
+          from: "12025550123",
+          timestamp: String(Math.floor(Date.now() / 1000)),
+          type: "text",
+          text: { body: "Hello" },
+        },
+      ],
+    });
+    expect(answer.status).toBe(200);
+  }, timeout);
+
+  test("is the provider's to fetch, where the account sends links", { timeout }, async () => {
+    for (const url of hostileUrls(port)) {
+      const { status, body } = await sendFile(url);
+      expect(status, url).toBe(isOfTheWeb(url) ? 200 : 400);
+      if (status === 200) expect(meta.links.at(-1)).toBe(url);
+      else expect(body).toMatchObject({ code: "field_invalid", field: "media.url" });
+    }
+    expect(heard).toEqual([]);
+  });
+
+  test("is not fetched when it leads inside, where the account uploads", { timeout }, async () => {
+    await settings("upload");
+    meta.asked = [];
+    // What is left are names of the open web, which nobody has to ask here.
+    const given = hostileUrls(port).filter((url) => publicUrl(url) === null);
+    expect(given.length).toBeGreaterThan(100);
+    for (const url of [...given, ...given.map((one) => one.replace(/^http:/, "https:"))]) {
+      if (publicUrl(url)) continue;
+      const { status, body } = await sendFile(url);
+      expect({ url, status, code: body.code }).toEqual(
+        isOfTheWeb(url)
+          ? { url, status: 422, code: "media_invalid" }
+          : { url, status: 400, code: "field_invalid" },
+      );
+    }
+    expect(heard).toEqual([]);
+    expect(meta.asked).toEqual([]);
+    await settings("link");
   });
 });
 

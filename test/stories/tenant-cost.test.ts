@@ -8,6 +8,7 @@ import { openDatabase } from "../../src/store/db.ts";
 import { getTemplate } from "../../src/store/templates.ts";
 import { getWorkflow } from "../../src/store/workflows.ts";
 import { edge, media, people } from "../../src/wiring.ts";
+import { jobs } from "../../src/wiring-jobs.ts";
 import { type Workspace, workspace } from "../support/gateway.ts";
 import { type Noun, type Row, rows } from "../support/routes.ts";
 import { absentIds, things } from "../support/things.ts";
@@ -35,6 +36,7 @@ const deps = {
   ...edge,
   ...media,
   ...heard("people", people),
+  jobs: heard("jobs", jobs),
   db,
   // As the gateway finds them, without its memory.
   findWorkflow: (workspaceId: string, id: string) => getWorkflow(db, workspaceId, id),

@@ -1,7 +1,7 @@
 // Every public route, and what it answers to whom. A new route needs a row: the tenant matrix counts.
 import type { Scope } from "../../src/model/key.ts";
 
-export type Noun = "lead" | "workflow" | "template" | "message";
+export type Noun = "lead" | "workflow" | "template" | "message" | "job";
 /** The id of one thing of each kind. */
 export type Things = Record<Noun, string>;
 
@@ -19,7 +19,11 @@ export interface Row {
   answers: [own: string, stranger?: string, malformed?: string];
 }
 
-const missing = (noun: Noun) => `404 ${noun}_not_found`;
+const missing = (noun: Noun) => `404 ${noun === "job" ? "resource" : noun}_not_found`;
+const bulk = (own: Things, change: object): [string, unknown] => [
+  "/jobs",
+  { workflow_id: own.workflow, channel: "call", lead_ids: [], ...change },
+];
 const call = (own: Things, change: object): [string, unknown] => [
   "/messages",
   { lead_id: own.lead, workflow_id: own.workflow, channel: "call", ...change },
@@ -147,11 +151,58 @@ export const rows: Row[] = [
     noun: "workflow",
     answers: ["200", missing("workflow"), missing("workflow")],
   },
+  {
+    route: "POST /api/public/jobs",
+    scope: "messages.send",
+    ask: (id, own) => bulk(own, { workflow_id: id }),
+    noun: "workflow",
+    answers: ["202", missing("workflow"), "400 field_invalid"],
+  },
+  {
+    route: "POST /api/public/jobs",
+    scope: "messages.send",
+    ask: (id, own) => bulk(own, template(id)),
+    noun: "template",
+    answers: ["202", "400 template_not_found", "400 template_not_found"],
+  },
+  {
+    route: "POST /api/public/jobs",
+    scope: "messages.send",
+    ask: (id, own) => bulk(own, { lead_ids: [id], dry_run: true }),
+    noun: "lead",
+    // Nobody is counted where there is nobody.
+    answers: ["200", "200", "400 field_invalid"],
+  },
+  ...["", "/results"].map(
+    (part): Row => ({
+      route: `GET /api/public/jobs/:id${part}`,
+      scope: "messages.read",
+      ask: (id) => [`/jobs/${id}${part}`],
+      noun: "job",
+      answers: ["200", missing("job"), missing("job")],
+    }),
+  ),
+  ...["pause", "resume", "stop"].map(
+    (verb): Row => ({
+      route: `POST /api/public/jobs/:id/${verb}`,
+      scope: "messages.send",
+      ask: (id) => [`/jobs/${id}/${verb}`],
+      noun: "job",
+      // It is finished.
+      answers: ["409 job_not_changeable", missing("job"), missing("job")],
+    }),
+  ),
   ...[
     {
       route: "GET /api/public/messages",
       scope: "messages.read" as const,
       path: "/messages",
+      follows: true as const,
+    },
+    {
+      route: "GET /api/public/jobs",
+      scope: "messages.read" as const,
+      path: "/jobs",
       follows: true as const,
     },
     { route: "GET /api/public/leads", scope: "leads.read" as const, path: "/leads" },

@@ -4,13 +4,25 @@ import type { Workspace } from "./gateway.ts";
 import type { Noun, Things } from "./routes.ts";
 import { stored } from "./stored.ts";
 
-/** A fresh lead with a message that waits, and the workspace's workflow and a template. */
+/** A fresh lead with a message that waits, the workspace's workflow and a template, and a job that is over. */
 export async function things(of: Workspace): Promise<Things> {
   const { id: lead } = await of.person();
   const scheduled_at = new Date(Date.now() + 3_600_000).toISOString();
   const { body } = await of.send({ id: lead }, { channel: "call", scheduled_at });
   const template = await of.templateId("hello_world");
-  return { lead, workflow: of.workflowId, template, message: body.message_id };
+  const job = await finishedJob(of);
+  return { lead, workflow: of.workflowId, template, message: body.message_id, job };
+}
+
+/** A job to nobody, once it is finished and shown in the list. */
+async function finishedJob(of: Workspace): Promise<string> {
+  const order = { workflow_id: of.workflowId, channel: "call", lead_ids: [] };
+  const { id } = (await of.call("POST", "/api/public/jobs", order)).body.job;
+  const listed = async () => (await of.call("GET", "/api/public/jobs")).body.jobs;
+  await expect
+    .poll(listed, { timeout: 10_000 })
+    .toContainEqual(expect.objectContaining({ id, status: "finished" }));
+  return id;
 }
 
 /** Ids that name nothing: one made up, and for a message one beside each real one, in the same object. */

@@ -4,6 +4,7 @@ import { isoTime } from "../../lib/clock.ts";
 import type { Json } from "../../lib/json.ts";
 import type { MessageView } from "../../model/message.ts";
 import type { Lead } from "../../store/leads/merge-leads.ts";
+import { buttonsView } from "./content-view.ts";
 import { readHistoryQuery } from "./message-schema.ts";
 import { mediaView, reported } from "./message-view.ts";
 
@@ -62,7 +63,8 @@ function common(message: MessageView) {
 
 function messageItem(message: MessageView, reaction: Json, origin: string) {
   const media = mediaView(message);
-  const url = media && `${origin}${String(media["path"])}`;
+  const path = media?.["path"] ?? null;
+  const url = path === null ? (media?.["url"] ?? null) : `${origin}${String(path)}`;
   const { mime_type = null, filename = null } = media ?? {};
   return {
     type: "message",
@@ -72,7 +74,7 @@ function messageItem(message: MessageView, reaction: Json, origin: string) {
     attachments: url === null ? null : [{ url, mime_type, filename }],
     provider_message_id: message.providerMessageId,
     reaction,
-    buttons: message.details?.["buttons"] ?? null,
+    buttons: buttonsView(message),
   };
 }
 

@@ -3,6 +3,7 @@ import type { Resources } from "../mount.ts";
 import { credential } from "./credential.ts";
 import { decodeMessage } from "./decode.ts";
 import { encodeError, encodeReceipt } from "./encode.ts";
+import { type JobRouteDeps, jobRoutes } from "./jobs.ts";
 import { type LeadDeps, leadRoutes } from "./leads.ts";
 import { type MessageDeps, messageRoutes } from "./messages.ts";
 import { optOutRoutes } from "./opt-outs.ts";
@@ -24,10 +25,11 @@ export const publicDialect: Dialect = {
   encodeError,
 };
 
-export function publicResources(deps: MessageDeps & LeadDeps): Resources {
+export function publicResources(deps: MessageDeps & LeadDeps & JobRouteDeps): Resources {
   return (app) => {
     app.route("/messages", messageRoutes(deps));
     app.route("/leads", leadRoutes(deps));
+    app.route("/jobs", jobRoutes(deps));
     app.route("/leads", optOutRoutes(deps));
     app.route("/templates", templateRoutes(deps));
     app.route("/workflows", workflowRoutes(deps));

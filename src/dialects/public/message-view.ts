@@ -3,12 +3,12 @@ import { isoTime } from "../../lib/clock.ts";
 import type { Json, JsonObject } from "../../lib/json.ts";
 import type { MessageView, ProjectedMessage } from "../../model/message.ts";
 import { type FactName, factNames } from "../../model/update.ts";
+import { detailsView, mediaPath, sentMediaView } from "./content-view.ts";
 import { encodeError, providerWire } from "./encode.ts";
 
 const time = (at: number | null): string | null => (at === null ? null : isoTime(at));
 
 export function messageView(message: MessageView) {
-  const { media: _, ...details } = message.details ?? {};
   return {
     id: message.id,
     lead_id: message.leadId,
@@ -20,7 +20,7 @@ export function messageView(message: MessageView) {
     status: message.status,
     content: message.preview,
     media: mediaView(message),
-    details: message.details && details,
+    details: detailsView(message),
     metadata: message.metadata,
     provider_message_id: message.providerMessageId,
     attempts: message.attempts,
@@ -52,13 +52,16 @@ export function listedView(message: ProjectedMessage) {
   };
 }
 
-/** What is known about a person's photo, voice message or document; its bytes are at `path`. */
-export function mediaView({ id, details }: MessageView): JsonObject | null {
-  const media = details?.["media"];
+/** What is known about a file: ours, or a person's, whose bytes are at `path`. */
+export function mediaView(message: MessageView): JsonObject | null {
+  const media = message.details?.["media"];
   if (media === null || typeof media !== "object" || Array.isArray(media)) return null;
-  // The provider's own id and address are of no use without the account's token.
-  const { id: _, url: __, ...about } = media;
-  return { ...about, path: `/api/public/messages/${id}/media` };
+  if (message.direction === "outbound") return sentMediaView(message);
+  const { id, url = null, ...about } = media;
+  // A platform that gives a file no id shows it to everybody who has its address. Otherwise the provider's
+  // own id and address are of no use without the account's token.
+  if (typeof id !== "string") return { ...about, url, path: null };
+  return { ...about, path: mediaPath(message) };
 }
 
 /** The last that was reported under a name, of all facts in the order of their times. */

@@ -2,25 +2,10 @@
 import type { Answer } from "../../lib/transport.ts";
 import type { Verdict } from "../../model/failure.ts";
 import { judge, type Meaning, type Wire } from "../judge.ts";
+import { mailMeanings } from "../mail-meanings.ts";
 import { acceptedSchema, type EmailCredentials, errorSchema } from "./schema.ts";
 
-const content: Meaning = {
-  kind: "reject",
-  code: "content_refused",
-  message: "The e-mail relay refused the content of this e-mail. Its own words are in provider.",
-};
-const sender: Meaning = {
-  kind: "reject",
-  code: "account_refused",
-  message:
-    "The e-mail relay does not let this account send from its address. Verify the sender's domain at the relay.",
-};
-export const quota = {
-  kind: "reject",
-  code: "provider_quota_exceeded",
-  message:
-    "The e-mail relay's quota is used up. Raise it at the relay, or send again after it was reset.",
-} satisfies Meaning;
+const { content, sender, quota } = mailMeanings("The e-mail relay", "the relay");
 
 const meanings: ReadonlyMap<string, Meaning> = new Map<string, Meaning>([
   ["missing_required_field", content],

@@ -1,13 +1,19 @@
 // What the relay reports about our e-mails, one event a request. Its words come from strangers' mail
 // servers: they are cut, kept beside ours, and decide nothing but whether a bounce is for good.
 import { toEmail } from "../../model/address.ts";
-import type { Failure, ProviderError } from "../../model/errors.ts";
+import type { Failure } from "../../model/errors.ts";
 import type { Fact, FactName, Update } from "../../model/update.ts";
+import { mailMeanings } from "../mail-meanings.ts";
+import { mailFailure } from "../mail-words.ts";
 import type { Receiver } from "../provider.ts";
-import { quota } from "./errors.ts";
 import { correlationTag } from "./send.ts";
 import { verify } from "./signature.ts";
 import { type Cause, type EmailEvent, eventNameSchema, eventSchema } from "./webhook-schema.ts";
+
+const { suppressed, noSuchMailbox, notTaken, failedLater, quota } = mailMeanings(
+  "The e-mail relay",
+  "the relay",
+);
 
 export const receiver: Receiver = {
   verify,
@@ -75,39 +81,11 @@ function bounced(cause: Cause): Omit<Fact, "at"> {
   return { name: "bounced", failure: failure(meaning, cause), details: { hard: isHard } };
 }
 
-type Meaning = Required<Pick<Failure, "code" | "message">>;
+const failedFor = (cause: Cause) => (/quota/i.test(cause?.reason ?? "") ? quota : failedLater);
 
-const suppressed: Meaning = {
-  code: "recipient_refused",
-  message:
-    "The e-mail relay sends nothing to this address: e-mail to it bounced or was reported as spam before. Use another address, or take this one off the relay's suppression list.",
-};
-const noSuchMailbox: Meaning = {
-  code: "recipient_unreachable",
-  message: "This address takes no e-mail. Correct it or use another one.",
-};
-const notTaken: Meaning = {
-  code: "recipient_unreachable",
-  message:
-    "The recipient's mail server did not take this e-mail. Send it again later or use another address.",
-};
-
-const failedLater: Meaning = {
-  code: "provider_refused",
-  message:
-    "The e-mail relay took this e-mail and then could not send it. Its reason is in provider.",
-};
-
-const failedFor = (cause: Cause): Meaning =>
-  /quota/i.test(cause?.reason ?? "") ? quota : failedLater;
-
-function failure({ code, message }: Meaning, cause: Cause): Failure {
-  const words = {
+const failure = (meaning: Parameters<typeof mailFailure>[1], cause: Cause): Failure =>
+  mailFailure("email", meaning, {
     code: cause?.type,
     message: cause?.message ?? cause?.reason,
     details: cause?.subType,
-  };
-  const said = Object.entries(words).filter(([, word]) => word !== undefined);
-  const provider: ProviderError = { name: "email", ...Object.fromEntries(said) };
-  return { code, message, provider };
-}
+  });

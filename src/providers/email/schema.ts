@@ -1,22 +1,11 @@
 import { z } from "zod";
 import { fromBase64 } from "../../lib/bytes.ts";
 import type { OpenAccount } from "../../model/account.ts";
-import { toEmail } from "../../model/address.ts";
-import { singleLine } from "../../model/content.ts";
+import { mailSettings } from "../mail-settings.ts";
 import { baseUrlSchema, openAccount, secretSchema } from "../open-account.ts";
 
-/** Written into a header as it stands, so nothing may stand around it either. */
-const addressSchema = z
-  .string()
-  .refine(
-    (text) => toEmail(text)?.toLowerCase() === text.toLowerCase(),
-    "must be one plain e-mail address",
-  );
-
 export const settingsSchema = z.strictObject({
-  from: addressSchema,
-  sender_name: singleLine(200).exactOptional(),
-  reply_to: addressSchema.exactOptional(),
+  ...mailSettings,
   base_url: baseUrlSchema("https://api.resend.com"),
 });
 

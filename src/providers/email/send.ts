@@ -3,11 +3,11 @@
 import type { Transport } from "../../lib/transport.ts";
 import type { Verdict } from "../../model/failure.ts";
 import { bearerRequest } from "../bearer-request.ts";
+import { type MailDraft, mailDraft } from "../mail-draft.ts";
+import { mailbox } from "../mailbox.ts";
 import type { Delivery, Draft } from "../provider.ts";
 import { verdictOf } from "./errors.ts";
-import { mailbox } from "./mailbox.ts";
 import { open, settingsSchema } from "./schema.ts";
-import { textToHtml } from "./text-to-html.ts";
 
 const timeoutMs = 10_000;
 
@@ -15,27 +15,21 @@ const timeoutMs = 10_000;
 export const dedupesForMs = 23 * 60 * 60 * 1000;
 
 export function prepare(draft: Draft, accountSettings: Record<string, unknown>): string {
-  const { to, outgoing, messageId, workspaceId, correlationId } = draft;
-  if (outgoing.kind !== "email") throw new TypeError(`E-mail does not carry ${outgoing.kind}`);
   const settings = settingsSchema.parse(accountSettings);
-  const { subject, text, html = textToHtml(text ?? "") } = outgoing;
+  const { from, senderName, to, subject, html, text, replyTo, ids } = mailDraft(draft, settings);
   return JSON.stringify({
-    from: mailbox(settings.from, outgoing.senderName ?? settings.sender_name),
+    from: mailbox(from, senderName),
     to: [to],
     subject,
     html,
     text,
-    reply_to: settings.reply_to,
-    tags: [
-      tag("message_id", messageId),
-      tag("workspace_id", workspaceId),
-      tag(correlationTag, correlationId),
-    ],
+    reply_to: replyTo,
+    tags: Object.entries(ids).map(([name, value]) => tag(name, value)),
   });
 }
 
 /** Comes back in the relay's events. Its one dot is written as `_`: a message id has none of its own. */
-export const correlationTag = "correlation_id";
+export const correlationTag: keyof MailDraft["ids"] = "correlation_id";
 
 /** Resend: ASCII letters, digits, `_` and `-` only, 256 at most. */
 const tag = (name: string, value: string) => ({

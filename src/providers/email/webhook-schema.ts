@@ -1,23 +1,14 @@
 import { z } from "zod";
-import { scrub } from "../scrub.ts";
-
-const text = (max: number) =>
-  z
-    .string()
-    .transform((value) => value.slice(0, max).toWellFormed())
-    .optional()
-    .catch(undefined);
-
-/** A mail server's words, which quote the address. */
-const words = z
-  .string()
-  .transform((value) => scrub(value).slice(0, 500).toWellFormed())
-  .optional()
-  .catch(undefined);
+import { serverWords, shortText } from "../mail-words.ts";
 
 /** Why an e-mail did not arrive. Resend: older events have the message only. */
 const causeSchema = z
-  .object({ message: words, reason: words, type: text(100), subType: text(100) })
+  .object({
+    message: serverWords,
+    reason: serverWords,
+    type: shortText(100),
+    subType: shortText(100),
+  })
   .optional()
   .catch(undefined);
 export type Cause = z.infer<typeof causeSchema>;
@@ -51,11 +42,11 @@ export const eventSchema = z.object({
     failed: causeSchema,
     suppressed: causeSchema,
     click: z
-      .object({ link: text(4_096) })
+      .object({ link: shortText(4_096) })
       .optional()
       .catch(undefined),
   }),
 });
 export type EmailEvent = z.infer<typeof eventSchema>;
 
-export const eventNameSchema = z.object({ type: text(100) });
+export const eventNameSchema = z.object({ type: shortText(100) });

@@ -67,8 +67,7 @@ const refusals: readonly Refusal[] = [
   {
     codes: [131021],
     code: "recipient_refused",
-    message: () =>
-      "The recipient is the sending number itself. Choose another recipient.",
+    message: () => "The recipient is the sending number itself. Choose another recipient.",
   },
   {
     codes: [131030],

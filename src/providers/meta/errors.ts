@@ -50,7 +50,7 @@ const wireOf = (title: MetaTitle, idIn: (body: unknown) => string | undefined): 
   },
   error(body, headers) {
     const error = errorSchema.safeParse(body).data?.error;
-    const subcode = error?.error_subcode;
+    const subcode = subcodeIn(title, body);
     return {
       code: error?.code,
       message: error?.message,
@@ -60,8 +60,7 @@ const wireOf = (title: MetaTitle, idIn: (body: unknown) => string | undefined): 
     };
   },
   meaning({ code }, body) {
-    const subcode = errorSchema.safeParse(body).data?.error.error_subcode;
-    return typeof code === "number" ? meaningOf(title, code, subcode) : null;
+    return typeof code === "number" ? meaningOf(title, code, subcodeIn(title, body)) : null;
   },
   waitMs(headers) {
     const usage = usageSchema.safeParse(parseJson(headers["x-business-use-case-usage"] ?? ""));
@@ -73,9 +72,16 @@ const wireOf = (title: MetaTitle, idIn: (body: unknown) => string | undefined): 
   },
 });
 
+/** WhatsApp has a code of its own for everything; Messenger and Instagram share a few, and tell them apart here. */
+const subcodeIn = (title: MetaTitle, body: unknown): number | undefined =>
+  title === "WhatsApp" ? undefined : errorSchema.safeParse(body).data?.error.error_subcode;
+
 const messagingId = (body: unknown) => acceptedMessagingSchema.safeParse(body).data?.message_id;
 
-export const wire = wireOf("WhatsApp", (body) => acceptedSchema.safeParse(body).data?.messages[0].id);
+export const wire = wireOf(
+  "WhatsApp",
+  (body) => acceptedSchema.safeParse(body).data?.messages[0].id,
+);
 export const messengerWire = wireOf("Messenger", messagingId);
 export const instagramWire = wireOf("Instagram", messagingId);
 

@@ -7,6 +7,8 @@ import type { Update } from "../../model/update.ts";
 import type { Incoming, Receiver } from "../provider.ts";
 import { peopleOf, readCall, readMessage, readUserIdChange } from "./inbound.ts";
 import { readAccountChange, readAccountItem, readTemplateChange } from "./management.ts";
+import { isMessaging, readMessagingEntry } from "./messaging-receiver.ts";
+import { readPreference } from "./preferences.ts";
 import { credentialsSchema } from "./schema.ts";
 import { readStatus } from "./statuses.ts";
 import {
@@ -19,7 +21,8 @@ import {
   valueSchema,
 } from "./webhook-schema.ts";
 
-export const receiver: Receiver = { handshake, verify, parse, concerns };
+/** Meta: an app has one address for all of its pages, Instagram accounts and numbers. */
+export const receiver: Receiver = { handshake, verify, parse, concerns, siblings: true };
 
 /** The number that proves to Meta that this address is ours, or null when the asker is not Meta. */
 async function handshake(
@@ -53,7 +56,9 @@ async function verify(
 function parse(body: unknown, now: number): Update[] {
   const envelope = envelopeSchema.safeParse(body).data;
   if (!envelope) return [unknown("a body without entries")];
+  const { object } = envelope;
   const updates = envelope.entry.flatMap((item) => {
+    if (isMessaging(object)) return readMessagingEntry(item, object);
     const entry = entrySchema.safeParse(item).data;
     if (!entry) return [unknown("an entry that could not be read")];
     const { id: owner, time: at = now } = entry;
@@ -114,8 +119,8 @@ function readItems(
     case "user_id_update":
       return value.user_id_update.map((item) => readUserIdChange(item, sender, about.at));
     case "user_preferences":
-      return value.user_preferences.map((item) =>
-        readAccountItem(item, { ...about, event: field }),
+      return value.user_preferences.map(
+        (item) => readPreference(item, sender) ?? readAccountItem(item, { ...about, event: field }),
       );
     default:
       return [
@@ -125,21 +130,24 @@ function readItems(
   }
 }
 
-/** Whether an update is about this account's own number, or about the WhatsApp Business account it stands on. */
+/**
+ * Whether an update is about this account's own number, page or Instagram account, or about the WhatsApp
+ * Business account that it stands on.
+ */
 function concerns(update: Update, settings: Record<string, unknown>): boolean {
-  const { phone_number_id: number, waba_id: account } = settings;
+  const { phone_number_id, page_id, instagram_id, waba_id: account } = settings;
+  const own = phone_number_id ?? page_id ?? instagram_id;
   switch (update.kind) {
     case "message":
     case "report":
     case "address":
-      return update.sender === number;
+    case "consent":
+      return update.sender === own;
     case "template":
       return update.owner === account;
     case "account":
-      return update.owner === account && (update.sender === null || update.sender === number);
-    case "consent":
-      return update.sender === number;
+      return update.owner === account && (update.sender === null || update.sender === own);
     case "unknown":
-      return update.sender === undefined || [number, account].includes(update.sender);
+      return update.sender === undefined || [own, account].includes(update.sender);
   }
 }

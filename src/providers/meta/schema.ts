@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { ok } from "../../lib/result.ts";
 import type { OpenAccount } from "../../model/account.ts";
 import { templateDefinitionSchema } from "../../model/template.ts";
 import { baseUrlSchema, openAccount, secretSchema } from "../open-account.ts";
@@ -19,6 +20,8 @@ export const settingsSchema = z.strictObject({
   phone_number_id: metaId,
   waba_id: metaId,
   ...graph,
+  /** How a file given by its URL travels: Meta fetches it (`link`, also when absent), or we upload it once. */
+  media: z.enum(["link", "upload"]).exactOptional(),
 });
 
 export const messengerSettingsSchema = z.strictObject({ page_id: metaId, ...graph });
@@ -39,6 +42,31 @@ export type MetaCredentials = z.infer<typeof credentialsSchema>;
 
 export const open = (account: OpenAccount) =>
   openAccount("meta", { settings: settingsSchema, credentials: credentialsSchema }, account);
+
+/**
+ * Opens an account of Messenger or Instagram. `id` is Meta's of our side; `node` is whose edge a message is
+ * posted to. Meta: Instagram's messages go over its page with one login and over itself with the other, and
+ * over `me` with both, because the token names the account.
+ */
+export const openMessaging = (setting: "page_id" | "instagram_id") => (account: OpenAccount) => {
+  const isPage = setting === "page_id";
+  const opened = openAccount<MessagingSettings, MetaCredentials>(
+    "meta",
+    {
+      settings: isPage ? messengerSettingsSchema : instagramSettingsSchema,
+      credentials: credentialsSchema,
+    },
+    account,
+  );
+  if (!opened.ok) return opened;
+  const { settings, credentials } = opened.value;
+  const id = "page_id" in settings ? settings.page_id : settings.instagram_id;
+  return ok({ id, node: isPage ? id : "me", settings, credentials });
+};
+
+type MessagingSettings =
+  | z.infer<typeof messengerSettingsSchema>
+  | z.infer<typeof instagramSettingsSchema>;
 
 /** Meta: 200 means accepted for processing; a refusal can still come as a status later. */
 export const acceptedSchema = z.object({
@@ -77,6 +105,8 @@ export const usageSchema = z.record(
 );
 
 export const phoneNumberSchema = z.looseObject({ id: z.string() });
+/** A page, or an Instagram account. */
+export const nodeSchema = z.looseObject({ id: z.string() });
 
 /** One page of templates. Items are parsed one by one: a strange one must not hide the others. */
 export const templatePageSchema = z.object({

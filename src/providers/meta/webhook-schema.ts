@@ -42,7 +42,11 @@ export const moment = z
   .pipe(z.number().max(253_402_300_799))
   .transform((seconds) => seconds * 1000);
 
-export const envelopeSchema = z.object({ entry: z.array(z.unknown()) });
+export const envelopeSchema = z.object({
+  /** What it is about: `page`, `instagram`, `whatsapp_business_account`. */
+  object: z.string().optional().catch(undefined),
+  entry: z.array(z.unknown()),
+});
 export const entrySchema = z.object({
   /** The WhatsApp Business account. */
   id: z.string().max(64).catch(""),

@@ -31,6 +31,22 @@ const accepted: Record<MediaType, { types: readonly string[]; maxBytes: number }
   sticker: { types: ["image/webp"], maxBytes: 500 * KiB },
 };
 
+/** Names that clients and servers write for one of them. */
+const aliases: ReadonlyMap<string, string> = new Map([
+  ["image/jpg", "image/jpeg"],
+  ["audio/mp3", "audio/mpeg"],
+  ["audio/m4a", "audio/mp4"],
+  ["audio/x-m4a", "audio/mp4"],
+  ["audio/opus", "audio/ogg"],
+  ["video/3gp", "video/3gpp"],
+]);
+
+/** The type as Meta writes it. */
+export function standardType(mimeType: string): string {
+  const type = mimeType.toLowerCase();
+  return aliases.get(type) ?? type;
+}
+
 /** What the ending of a file's name says, where it says one thing. Also of files that people try and WhatsApp does not take. */
 const typeOfEnding: ReadonlyMap<string, string> = new Map([
   ["jpg", "image/jpeg"],
@@ -71,8 +87,11 @@ const typeOfEnding: ReadonlyMap<string, string> = new Map([
 
 /** The type that the caller gives the file, or that its name does; null when neither says. */
 function typeOf({ mimeType, url }: OutgoingMedia): string | null {
-  if (mimeType !== undefined) return mimeType.toLowerCase();
-  const name = URL.parse(url ?? "")?.pathname.split("/").at(-1) ?? "";
+  if (mimeType !== undefined) return standardType(mimeType);
+  const name =
+    URL.parse(url ?? "")
+      ?.pathname.split("/")
+      .at(-1) ?? "";
   const dot = name.lastIndexOf(".");
   return dot < 0 ? null : (typeOfEnding.get(name.slice(dot + 1).toLowerCase()) ?? null);
 }
@@ -95,7 +114,7 @@ export function refuseType(media: OutgoingMedia): Failure | null {
 
 /** Why WhatsApp takes no upload of this type or size (bytes); null when it does. */
 export function refuseFile({ mimeType, size }: { mimeType: string; size: number }): Failure | null {
-  const type = mimeType.toLowerCase();
+  const type = standardType(mimeType);
   const kind = mediaTypes.find((one) => accepted[one].types.includes(type));
   const invalid = (message: string, limit?: number): Failure => ({
     code: "media_invalid",
@@ -110,5 +129,8 @@ export function refuseFile({ mimeType, size }: { mimeType: string; size: number 
   const { maxBytes } = accepted[kind];
   if (size <= maxBytes) return null;
   const limit = maxBytes < MiB ? `${maxBytes / KiB} KB` : `${maxBytes / MiB} MB`;
-  return invalid(`The file is larger than the ${limit} that WhatsApp takes of a ${kind}. Make it smaller.`, maxBytes);
+  return invalid(
+    `The file is larger than the ${limit} that WhatsApp takes as ${kind}. Make it smaller.`,
+    maxBytes,
+  );
 }

@@ -97,6 +97,7 @@ const header = z
     z.strictObject({ type: z.literal("document"), document }),
   ])
   .exactOptional();
+export type SentHeader = z.infer<typeof header>;
 const footer = z.strictObject({ text: text(60) }).exactOptional();
 const interactiveBody = (max: number) => z.strictObject({ text: text(max) });
 const row = z.strictObject({

@@ -3,9 +3,11 @@
 import { toBase64 } from "../../lib/bytes.ts";
 import type { Player, Reply } from "../player.ts";
 import { type MetaRefusal, refuse } from "./error.ts";
-import { describeMedia, downloadMedia, isMedia, mediaFolder } from "./media.ts";
+import { describeMedia, downloadMedia, isMedia, mediaFolder, receiveUpload } from "./media.ts";
+import { asksForAccount, isMessaging, readAccount, receiveMessaging } from "./messaging.ts";
 import { listTemplates, readPhoneNumber } from "./read.ts";
 import { receiveMessage } from "./send.ts";
+import { createTemplate } from "./template-create.ts";
 
 export const metaHost = "graph.facebook.com";
 
@@ -17,8 +19,15 @@ export const playMeta: Player = (call, state, now) => {
     if (refusal) return refusal;
     const [, node, edge] = /^\/([\w.-]{1,64})(?:\/(\w+))?$/.exec(path) ?? [];
     const route = `${call.method} ${edge ?? ""}`;
-    if (node && route === "POST messages") return receiveMessage(call, node, state, now);
+    if (node && route === "POST messages") {
+      return isMessaging(call)
+        ? receiveMessaging(call, node, { state, now, traceId })
+        : receiveMessage(call, node, state, now);
+    }
+    if (node && route === "POST media") return receiveUpload(call, node, state, now);
+    if (node && route === "POST message_templates") return createTemplate(call, node, state, now);
     if (node && route === "GET message_templates") return listTemplates(call, state);
+    if (node && route === "GET " && asksForAccount(call)) return readAccount(call, node);
     if (node && route === "GET ") {
       return isMedia(state, node) ? describeMedia(call, node, now) : readPhoneNumber(call, node);
     }
@@ -33,7 +42,7 @@ export const playMeta: Player = (call, state, now) => {
 };
 
 function refuseToken(authorization: string | null): MetaRefusal | null {
-  const token = /^Bearer (EAA\w*)$/.exec(authorization ?? "")?.[1];
+  const token = /^Bearer ((?:EAA|IGAA)\w*)$/.exec(authorization ?? "")?.[1];
   if (!token) return { code: 190, details: "Invalid OAuth access token" };
   return token.includes("expired")
     ? { code: 190, subcode: 463, details: "Session has expired" }

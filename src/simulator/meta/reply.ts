@@ -81,6 +81,33 @@ export const replySchema = z.preprocess(
 );
 export type PersonReply = z.infer<typeof replySchema>;
 
+/** What a sent message offers to tap. */
+const offerSchema = z.object({
+  interactive: z.object({
+    action: z.object({
+      buttons: z.array(z.object({ reply: z.object({ id: z.string() }) })).default([]),
+      sections: z.array(z.object({ rows: z.array(z.object({ id: z.string() })) })).default([]),
+    }),
+  }),
+});
+
+/**
+ * Why nobody can tap this; null when they can.
+ *
+ * @param request the body of the message that it answers
+ */
+export function tapProblem(reply: PersonReply, request: unknown): string | null {
+  const tapped = reply.type === "button" || reply.type === "list" ? reply.reply : undefined;
+  if (!tapped) return null;
+  const action = offerSchema.safeParse(request).data?.interactive.action;
+  const offered =
+    reply.type === "button"
+      ? action?.buttons.map((button) => button.reply)
+      : action?.sections.flatMap(({ rows }) => rows);
+  if (offered?.some(({ id }) => id === tapped.id)) return null;
+  return `reply: the message ${reply.reply_to} offers no ${reply.type} with the id ${tapped.id}`;
+}
+
 /** Meta's type and content of it, and what a person sees. */
 export function contentOf(reply: PersonReply): {
   type: string;
@@ -137,4 +164,22 @@ export function replyChange(
     ...(user_id === undefined ? {} : { user_id }),
   };
   return change(phone_number_id, { contacts: [contact], messages: [message] });
+}
+
+/** A person turns marketing off, or on again, in WhatsApp itself. `at` in epoch milliseconds. */
+export function preferenceChange(
+  { phone_number_id, from }: { phone_number_id: string; from: string },
+  value: "stop" | "resume",
+  at: number,
+): MetaChange {
+  const waId = from.replace("+", "");
+  const said: JsonObject = {
+    wa_id: waId,
+    detail: `User requested to ${value} marketing messages`,
+    category: "marketing_messages",
+    value,
+    timestamp: Math.floor(at / 1_000),
+  };
+  const contacts: JsonObject[] = [{ wa_id: waId }];
+  return change(phone_number_id, { contacts, user_preferences: [said] }, "user_preferences");
 }

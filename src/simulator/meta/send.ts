@@ -5,7 +5,9 @@ import { firstProblem } from "../problem.ts";
 import type { Entry, State } from "../state.ts";
 import { type MetaRefusal, malformed } from "./error.ts";
 import { messageId } from "./identity.ts";
+import { refuseUploads } from "./media.ts";
 import { messageSchema, receiptSchema, type SentMessage } from "./message.ts";
+import { uploadsIn } from "./named-uploads.ts";
 import { type AcceptedMessage, statusesOf } from "./status.ts";
 import { accountTemplates } from "./template.ts";
 import { refuseTemplate, render } from "./template-check.ts";
@@ -80,6 +82,7 @@ export function receiveMessage(
   const contact = waId === null ? userId : `+${waId}`;
   const content =
     magicRefusal(sent, waId) ??
+    refuseUploads(uploadsIn(sent), phoneNumberId, state, now) ??
     (sent.type === "template"
       ? readTemplate(sent.template, state)
       : readFreeForm(sent, state.isWindowOpen(phoneNumberId, contact, now)));
@@ -180,10 +183,22 @@ function readFreeForm(sent: SentMessage, isWindowOpen: boolean): MetaRefusal | C
 }
 
 function shownOf(sent: SentMessage): JsonObject {
-  if (sent.type === "text") return { text: sent.text.body };
-  if (sent.type === "interactive") return { text: sent.interactive.body.text };
-  if (sent.type === "reaction") return { text: sent.reaction.emoji };
-  return {};
+  switch (sent.type) {
+    case "text":
+      return { text: sent.text.body };
+    case "interactive":
+      return { text: sent.interactive.body.text };
+    case "reaction":
+      return { text: sent.reaction.emoji };
+    case "image":
+      return { text: sent.image.caption ?? "" };
+    case "video":
+      return { text: sent.video.caption ?? "" };
+    case "document":
+      return { text: sent.document.caption ?? sent.document.filename ?? "" };
+    default:
+      return {};
+  }
 }
 
 /** Meta: a throttled call says in minutes when the account may call again. */

@@ -411,12 +411,12 @@ const cases: Record<string, object[]> = {
   ],
   user_marketing_preferences__signup: [
     {
-      kind: "account",
-      owner: "102290129340398",
+      kind: "consent",
       sender: "106540352242922",
-      event: "user_preferences",
+      person: { phone: "+16505551234", userId: null },
+      optedOut: "none",
+      reason: "User signed up via signup link",
       at: 1731705721000,
-      details: { wa_id: "16505551234", category: "marketing_messages", value: "signup" },
     },
   ],
   "vercel-chat__interactive-button-reply": [

@@ -54,6 +54,12 @@ providerContract({
   drafts: [
     draft({ kind: "text", text: "Hi John, just following up." }),
     draft({ kind: "template", name: "hello_world", language: "en_US", components: [] }),
+    draft({ kind: "media", media: { type: "image", url: "https://example.com/x.png" } }),
+    draft({
+      kind: "interactive",
+      body: "When?",
+      interaction: { type: "buttons", buttons: [{ type: "reply", id: "am", title: "Morning" }] },
+    }),
   ],
   answers: {
     accepted: { status: 200, body: accepted },

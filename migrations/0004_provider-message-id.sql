@@ -1,0 +1,1 @@
+CREATE INDEX `messages_provider_id` ON `messages` (`workspace_id`,`provider_message_id`) WHERE provider_message_id IS NOT NULL;

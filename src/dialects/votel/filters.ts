@@ -1,0 +1,127 @@
+// Votel's filters: groups of conditions, of which any must hold; in a group, all must.
+import { z } from "zod";
+import { type FilterField, type FilterOperator, filterFields } from "../../model/condition.ts";
+import { type Filter, filterLimits, filterSchema } from "../../model/filter.ts";
+import { listOf } from "./list-of.ts";
+import { alternatives, type Loc } from "./problems.ts";
+
+const id = z.union([z.string(), z.number()]).nullish();
+
+const conditionSchema = z.strictObject({
+  id,
+  field: z.string(),
+  operator: z.string(),
+  value: z.unknown(),
+});
+
+const groupSchema = z.strictObject({
+  id,
+  conditions: listOf(conditionSchema, filterLimits.conditions),
+});
+type Group = z.infer<typeof groupSchema>;
+
+/** Null when there is no condition in it. */
+export const filtersSchema = z
+  .strictObject({ conditions: listOf(groupSchema, filterLimits.conditions) })
+  .transform(({ conditions: groups }, ctx): Filter | null => {
+    const refuse = (loc: Loc, message: string, params?: Record<string, unknown>) => {
+      ctx.issues.push({
+        code: "custom",
+        path: ["conditions", ...loc],
+        message,
+        params,
+        input: groups,
+      });
+      return z.NEVER;
+    };
+    // Where each group and its conditions stood.
+    const given = groups
+      .map((group, place) => ({ group, place }))
+      .filter(({ group }) => group.conditions.length > 0);
+    if (given.length === 0) return null;
+    for (const { group, place } of given) {
+      for (const [index, { field, operator }] of group.conditions.entries()) {
+        const at = [place, "conditions", index];
+        if (fieldOf(field) === null) return refuse([...at, "field"], ...unknown(fieldNames));
+        if (operatorOf(operator) === null)
+          return refuse([...at, "operator"], ...unknown(operatorNames));
+      }
+    }
+    const parsed = filterSchema.safeParse({
+      any: given.map(({ group }) => ({ all: group.conditions.map(translated) })),
+    });
+    if (parsed.success) return parsed.data;
+    const [issue] = parsed.error.issues;
+    // any, group, all, condition, part of it
+    const [, group, , ...rest] = (issue?.path ?? []) as Loc;
+    const place = given[Number(group)]?.place;
+    const at = place === undefined ? [] : [place, "conditions", ...rest];
+    return refuse(at, issue?.message ?? "invalid");
+  });
+
+const translated = ({ field, operator, value }: Group["conditions"][number]) => ({
+  field: fieldOf(field),
+  operator: operatorOf(operator),
+  value,
+});
+
+const unknown = (names: string[]): [message: string, params: Record<string, unknown>] => {
+  const expected = alternatives(names.map((name) => `'${name}'`));
+  return [`Input should be ${expected}`, { type: "enum", ctx: { expected } }];
+};
+
+/** How else a field may be called. */
+const fieldAliases: Record<string, FilterField> = {
+  full_name: "name",
+  email_address: "email",
+  phone_number: "phone",
+  mobile: "phone",
+  company_name: "company",
+  job_title: "title",
+  tag: "tags",
+  assignee: "assigned_to",
+  assignees: "assigned_to",
+  assigned_user: "assigned_to",
+  assigned_user_id: "assigned_to",
+};
+
+const custom = /^(?:custom_fields|metadata)\.([\s\S]{1,100})$/;
+const fieldNames = [...filterFields, "custom_fields.<name>"];
+
+function fieldOf(name: string): FilterField | null {
+  const [, key] = custom.exec(name) ?? [];
+  if (key !== undefined) return `metadata.${key}`;
+  const plain = name.toLowerCase();
+  return (
+    filterFields.find((field) => field === plain) ??
+    (Object.hasOwn(fieldAliases, plain) ? (fieldAliases[plain] ?? null) : null)
+  );
+}
+
+/** Every name of an operator; ours is among them. */
+const operatorAliases: Record<FilterOperator, string[]> = {
+  equals: ["equals", "equal", "eq", "is", "=", "=="],
+  not_equals: ["not_equals", "not_equal", "neq", "ne", "is_not", "!=", "<>"],
+  contains: ["contains", "includes", "has"],
+  not_contains: ["not_contains", "does_not_contain", "not_includes", "excludes"],
+  starts_with: ["starts_with", "begins_with"],
+  ends_with: ["ends_with"],
+  in: ["in", "any_of", "is_any_of", "one_of"],
+  not_in: ["not_in", "none_of", "is_none_of", "nin"],
+  is_empty: ["is_empty", "empty", "is_null", "not_exists"],
+  is_not_empty: ["is_not_empty", "not_empty", "is_not_null", "exists"],
+  greater_than: ["greater_than", "gt", ">", "after", "is_after"],
+  less_than: ["less_than", "lt", "<", "before", "is_before"],
+  at_least: ["at_least", "gte", "ge", ">=", "greater_than_or_equal", "on_or_after"],
+  at_most: ["at_most", "lte", "le", "<=", "less_than_or_equal", "on_or_before"],
+};
+
+const operators = new Map(
+  Object.entries(operatorAliases).flatMap(([operator, names]) =>
+    names.map((name) => [name, operator as FilterOperator] as const),
+  ),
+);
+const operatorNames = Object.keys(operatorAliases);
+
+const operatorOf = (name: string): FilterOperator | null =>
+  operators.get(name.trim().toLowerCase().replaceAll(/[\s-]/g, "_")) ?? null;

@@ -1,0 +1,21 @@
+import type { Provider } from "../provider.ts";
+import { check } from "./check.ts";
+import { receiver } from "./receiver.ts";
+import { credentialsSchema, settingsSchema } from "./schema.ts";
+import { deliver, prepare } from "./send.ts";
+
+/** E-mail over Mailgun. */
+export const mailgun: Provider = {
+  name: "mailgun",
+  channel: "email",
+  // Our choice: Mailgun publishes no rate for all plans, and answers 429 by itself.
+  ratePerSecond: 10,
+  settingsSchema,
+  credentialsSchema,
+  // Mailgun knows no idempotency key, so nothing ambiguous is sent again.
+  dedupesForMs: null,
+  prepare,
+  deliver,
+  check,
+  receiver,
+};
