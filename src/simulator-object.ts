@@ -48,6 +48,10 @@ export class SimulatorObject extends DurableObject<Env> {
     return this.#simulator.receive(reply);
   }
 
+  tapProblem(reply: PersonReply): string | null {
+    return this.#simulator.tapProblem(reply);
+  }
+
   say(word: Word) {
     return this.#simulator.say(word);
   }

@@ -11,7 +11,7 @@ import { TtlCache } from "./lib/cache.ts";
 import { systemClock as clock } from "./lib/clock.ts";
 import { download } from "./lib/download.ts";
 import { hmacHex } from "./lib/hmac.ts";
-import { consoleLog as log } from "./lib/log.ts";
+import { describeError, consoleLog as log } from "./lib/log.ts";
 import { RateWindow } from "./lib/rate-window.ts";
 import { err, ok } from "./lib/result.ts";
 import {
@@ -256,6 +256,14 @@ export const admin: AdminDeps = {
     caches.templates.clear();
     caches.accounts.clear();
     caches.hooks.clear();
+  },
+  credentialsChanged: async (accountId) => {
+    // Told or not, the account tries a message a minute.
+    await env.ACCOUNT.getByName(accountId)
+      .renew()
+      .catch((error: unknown) =>
+        log.warn("account_not_told", { accountId, ...describeError(error) }),
+      );
   },
   createLeads: (workspace, request) => createLeads(people, workspace, request),
 };

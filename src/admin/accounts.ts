@@ -116,6 +116,7 @@ export function accountRoutes(deps: AdminDeps): Hono<AdminEnv> {
     };
     const changed = await updateAccount(await vault(), account, change, clock());
     deps.configurationChanged(account.workspaceId);
+    if (credentials || rest.active) await deps.credentialsChanged(account.id);
     return c.json({ success: true, account: accountView(changed, clock()) });
   });
 

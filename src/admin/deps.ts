@@ -25,6 +25,8 @@ export interface AdminDeps {
   transportFor(account: Account): Transport;
   /** Accounts, workflows or templates of the workspace changed: forget this isolate's copies. */
   configurationChanged(workspaceId: string): void;
+  /** The account has other credentials: jobs that wait for that go on. Never throws. */
+  credentialsChanged(accountId: string): Promise<void>;
   /** POST /leads of the public API, for a workspace. Gives the body of a 201; throws GatewayError. */
   createLeads(workspace: Workspace, request: Request): Promise<Record<string, unknown>>;
 }

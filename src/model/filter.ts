@@ -46,18 +46,23 @@ const orderOperators: readonly FilterOperator[] = [
   "at_most",
 ];
 
+const unknownField = `must be one of ${filterFields.join(", ")}, or metadata.<key>`;
+
 const conditionSchema = z.object({
   field: z.union(
     [
       z.enum(filterFields),
       z
         .templateLiteral(["metadata.", z.string()])
-        .refine((field) => field.length > 9 && field.length <= 109 && isCleanText(field)),
+        .refine(
+          (field) => field.length > 9 && field.length <= 109 && isCleanText(field),
+          unknownField,
+        ),
     ],
-    { error: `must be one of ${filterFields.join(", ")}, or metadata.<key>` },
+    { error: unknownField },
   ),
   operator: z.enum(filterOperators, { error: `must be one of ${filterOperators.join(", ")}` }),
-  value: z.unknown(),
+  value: z.unknown().optional(),
 });
 
 interface Problem {

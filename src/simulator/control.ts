@@ -17,9 +17,8 @@ import { type Word, wordSchema } from "./word.ts";
 export interface SimulatorStub {
   fetch(request: Request): Promise<Response>;
   view(): Promise<string>;
-  receive(
-    reply: PersonReply,
-  ): Promise<{ id: string; delivered: Delivered } | { problem: string } | null>;
+  receive(reply: PersonReply): Promise<{ id: string; delivered: Delivered } | null>;
+  tapProblem(reply: PersonReply): Promise<string | null>;
   say(word: Word): Promise<{ id: string; delivered: Delivered } | null>;
   act(done: Act): Promise<{ ok: true; delivered: Delivered } | { ok: false; reason: string }>;
   set(switches: Switches): Promise<void>;
@@ -99,10 +98,9 @@ export function controlApi(deps: ControlDeps) {
   api.post("/replies", async (c) => {
     const reply = await read(c.req.raw, replySchema);
     if (!reply.ok) return c.json(reply.error, 400);
+    const problem = reply.value.reply_to ? await c.var.simulator.tapProblem(reply.value) : null;
+    if (problem !== null) return c.json({ error: "Validation error", message: problem }, 400);
     const received = await c.var.simulator.receive(reply.value);
-    if (received && "problem" in received) {
-      return c.json({ error: "Validation error", message: received.problem }, 400);
-    }
     if (received) return c.json({ success: true, ...received });
     const message = `This workspace has no WhatsApp account with the phone_number_id ${reply.value.phone_number_id}`;
     return c.json({ error: "Not found", message }, 404);

@@ -55,7 +55,7 @@ function bubble(entry) {
   const said = entry.template ? entry.template.rendered : (entry.text || "[" + entry.type + "]");
   return element("li", { class: entry.direction },
     element("p", { class: "said" }, said),
-    facts(time(entry.at), entry.template && "template " + entry.template.name,
+    facts(time(entry.at), channelOf(entry) !== "whatsapp" && entry.channel, entry.template && "template " + entry.template.name,
       entry.media_id && "photo"), raw(entry.request));
 }
 
@@ -100,13 +100,17 @@ function fill(list, entries, make) {
 
 let state = null;
 let current = null;
-const person = (entry) => entry.contact + " " + entry.phone_number_id;
+// WhatsApp was here before the others, and names its number in its own way.
+const channelOf = (entry) => entry.channel || "whatsapp";
+const accountOf = (entry) => entry.account || entry.phone_number_id;
+const person = (entry) => [entry.contact, channelOf(entry), accountOf(entry)].join(" ");
 
 function choose(entry) {
   current = person(entry);
   // Who shows no number is known by a user id.
   byId("from").value = entry.contact;
-  byId("number").value = entry.phone_number_id;
+  byId("number").value = accountOf(entry);
+  byId("channel").value = channelOf(entry);
   show();
 }
 
@@ -114,7 +118,8 @@ function show() {
   const people = new Map(state.phone.map((entry) => [person(entry), entry]));
   if (!people.has(current) && people.size > 0) return choose([...people.values()].at(-1));
   byId("people").replaceChildren(...[...people].map(([id, entry]) => {
-    const node = button(entry.contact, () => choose(entry));
+    const label = channelOf(entry) === "whatsapp" ? entry.contact : entry.contact + " (" + entry.channel + ")";
+    const node = button(label, () => choose(entry));
     if (id === current) node.setAttribute("aria-current", "true");
     return node;
   }));
@@ -200,11 +205,21 @@ byId("key-form").addEventListener("submit", (event) => {
 async function reply(said) {
   const from = byId("from").value.trim();
   const number = byId("number").value.trim();
+  const channel = byId("channel").value;
+  if (channel !== "whatsapp") {
+    const answer = await tell("POST", "/words", { channel, to: number, from, ...wordOf(said) });
+    if (answer) current = [from, channel, number].join(" ");
+    return answer;
+  }
   const who = /^[A-Z]{2}\./.test(from) ? { user_id: from } : { from };
   const answer = await tell("POST", "/replies", { ...who, phone_number_id: number, ...said });
-  if (answer) current = (who.user_id || "+" + from.replace("+", "")) + " " + number;
+  if (answer) current = [who.user_id || "+" + from.replace("+", ""), channel, number].join(" ");
   return answer;
 }
+// What a channel other than WhatsApp knows of it: words, and a picture by its address.
+const wordOf = (said) =>
+  said.type === "image" ? { image: { url: location.origin + "/picture.jpg" } }
+    : said.type === "reaction" ? { text: said.reaction.emoji } : said;
 // The last message that the person shown received.
 const lastReceived = () =>
   state.phone.filter((entry) => person(entry) === current && entry.direction === "received").at(-1);

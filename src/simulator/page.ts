@@ -35,8 +35,9 @@ export function simulatorPage(nonce: string, magic: Magic[]): string {
     <ol id="chat" role="log" aria-label="Conversation" tabindex="0"></ol>
     <form id="reply-form">
       <div class="pair">
-        <label>Person <input id="from" inputmode="tel" placeholder="+12025550123" required></label>
-        <label>Writes to (phone_number_id) <input id="number" required></label>
+        <label>Person <input id="from" placeholder="+12025550123" required></label>
+        <label>On <select id="channel">${channelOptions}</select></label>
+        <label>Writes to (id of the number, page, account or bot) <input id="number" required></label>
       </div>
       <div class="pair last">
         <label>Text <input id="text" maxlength="4096" autocomplete="off" required></label>
@@ -81,6 +82,10 @@ export function simulatorPage(nonce: string, magic: Magic[]): string {
 </html>
 `;
 }
+
+const channelOptions = ["whatsapp", "sms", "messenger", "instagram", "telegram"]
+  .map((channel) => `<option>${channel}</option>`)
+  .join("");
 
 function escapeHtml(text: string): string {
   return text.replace(/[&<>"]/g, (char) => `&#${char.charCodeAt(0)};`);

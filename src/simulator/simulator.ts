@@ -176,17 +176,11 @@ export class Simulator {
   /**
    * A person writes, taps, reacts or shares: recorded, their window opened, and the gateway told.
    *
-   * @returns null when the gateway has no such number, a problem when there is no such button to tap; then
-   *   nothing happened
+   * @returns null when the gateway has no such number; then nothing happened
    */
-  async receive(
-    reply: PersonReply,
-  ): Promise<{ id: string; delivered: Delivered } | { problem: string } | null> {
-    const { phone_number_id: phoneNumberId, from, user_id: userId = "", reply_to = "" } = reply;
+  async receive(reply: PersonReply): Promise<{ id: string; delivered: Delivered } | null> {
+    const { phone_number_id: phoneNumberId, from, user_id: userId = "" } = reply;
     if (!(await this.#deps.subscription("meta", phoneNumberId))) return null;
-    const answered = this.#state.entry("phone", reply_to);
-    const problem = answered && tapProblem(reply, parseJson(answered.request));
-    if (problem) return { problem };
     const waId = from?.replace("+", "");
     const contact = waId === undefined ? userId : `+${waId}`;
     const now = this.#now();
@@ -212,6 +206,12 @@ export class Simulator {
       },
     ]);
     return { id, delivered: await this.#drain(id) };
+  }
+
+  /** Why nobody can tap this in the message that it answers; null when they can, or when nobody knows that message. */
+  tapProblem(reply: PersonReply): string | null {
+    const answered = reply.reply_to ? this.#state.entry("phone", reply.reply_to) : null;
+    return answered && tapProblem(reply, parseJson(answered.request));
   }
 
   /**

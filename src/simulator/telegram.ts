@@ -1,7 +1,7 @@
 // Plays Telegram's Bot API. Every bot exists that has a token of the right form, but one containing "revoked"; every
 // chat exists, and those of the `telegramMagic` table misbehave. Who blocked a bot gets nothing from it.
 import { parseJson } from "../lib/json.ts";
-import { pixel } from "./pixel.ts";
+import { picture } from "./picture.ts";
 import type { Call, Magic, Player, Reply } from "./player.ts";
 import type { State } from "./state.ts";
 import { type MessageMethod, readMessage, type SentMessage } from "./telegram-message.ts";
@@ -62,7 +62,7 @@ export const playTelegram: Player = (call, state, now) => {
   const [, isFile, botId, secret, method = ""] = path.exec(call.url.pathname) ?? [];
   if (!botId || !secret) return refuse({ code: 404, description: "Not Found" });
   if (secret.includes("revoked")) return refuse({ code: 401, description: "Unauthorized" });
-  if (isFile) return { status: 200, headers: { "content-type": "image/png" }, body: pixel() };
+  if (isFile) return picture();
   // Telegram: the names of methods may be written in any case.
   const named = messageMethods.find((one) => one.toLowerCase() === method.toLowerCase());
   if (named) return receiveMessage(call, botId, named, state, now);
@@ -72,7 +72,7 @@ export const playTelegram: Player = (call, state, now) => {
       return done(botOf(botId));
     case "getfile":
       return typeof params["file_id"] === "string" && /^sim_\w+$/.test(params["file_id"])
-        ? done({ file_id: params["file_id"], file_path: "photos/file_1.png" })
+        ? done({ file_id: params["file_id"], file_path: "photos/file_1.jpg" })
         : refuse({ code: 400, description: "Bad Request: invalid file_id" });
     case "answercallbackquery":
     case "setwebhook":

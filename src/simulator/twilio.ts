@@ -4,8 +4,8 @@
 import { fromBase64 } from "../lib/bytes.ts";
 import type { JsonObject } from "../lib/json.ts";
 import type { Callback } from "./callback.ts";
-import { pixel } from "./pixel.ts";
-import type { Magic, Player, Reply } from "./player.ts";
+import { picture } from "./picture.ts";
+import type { Call, Magic, Player, Reply } from "./player.ts";
 import type { Entry, State } from "./state.ts";
 import { rfc2822, statusCallbacks, stepAt, stepsOf } from "./twilio-events.ts";
 import { errorTexts, type Form, newSid, pooledNumber, readForm } from "./twilio-form.ts";
@@ -47,18 +47,10 @@ export const twilioMagic: Magic[] = [
 
 const path = /^\/2010-04-01\/Accounts\/(AC[0-9a-fA-F]{32})(\/Messages(?:\/(\w{2,64}))?)?\.json$/;
 
-const mediumPath = /^(\/2010-04-01\/Accounts\/AC\w{32}\/Messages\/\w{2,64})(\/Media\/ME\w{32})$/;
-
-export const playTwilio: Player = ({ method, url, headers, body, origin }, state, now) => {
-  // Twilio asks for a login once, and then leads to an address that needs none.
-  const [, , medium] = mediumPath.exec(url.pathname) ?? [];
-  if (medium !== undefined) {
-    if (!headers.has("authorization")) return refuse(401, 20003);
-    return { status: 307, headers: { location: `${origin}${medium}` }, body: {} };
-  }
-  if (/^\/Media\/ME\w{32}$/.test(url.pathname)) {
-    return { status: 200, headers: { "content-type": "image/png" }, body: pixel() };
-  }
+export const playTwilio: Player = (call, state, now) => {
+  const { method, url, headers, body } = call;
+  const medium = readMedium(call);
+  if (medium) return medium;
   const [, account, messages, sid] = path.exec(url.pathname) ?? [];
   if (!account) return refuse(404, 20404);
   if (!isKnown(headers.get("authorization"), account)) return refuse(401, 20003);
@@ -70,6 +62,18 @@ export const playTwilio: Player = ({ method, url, headers, body, origin }, state
   if (entry?.facts["account_sid"] !== account) return refuse(404, 20404);
   return { status: 200, body: resourceOf(entry, now) };
 };
+
+/** Twilio asks for a login once, and then leads to an address that needs none. Null for any other request. */
+function readMedium({ url, headers, origin }: Call): Reply | null {
+  if (/^\/Media\/ME\w{32}$/.test(url.pathname)) return picture();
+  const [, account = "", medium] =
+    /^\/2010-04-01\/Accounts\/(\w{34})\/Messages\/\w{2,64}(\/Media\/ME\w{32})$/.exec(
+      url.pathname,
+    ) ?? [];
+  if (medium === undefined) return null;
+  if (!isKnown(headers.get("authorization"), account)) return refuse(401, 20003);
+  return { status: 307, headers: { location: `${origin}${medium}` }, body: {} };
+}
 
 /** Basic: the account itself or one of its API keys, and a password. */
 function isKnown(authorization: string | null, account: string): boolean {
@@ -192,7 +196,7 @@ export const twilioSays: Says = (word, state, now) => {
     AccountSid: account,
     From: from,
     ApiVersion: "2010-04-01",
-    ...(image ? { MediaContentType0: "image/png", MediaUrl0: mediumOf(account, id) } : {}),
+    ...(image ? { MediaContentType0: "image/jpeg", MediaUrl0: mediumOf(account, id) } : {}),
   };
   const said = { channel: "sms", account: to, contact: from, type: image ? "media" : "text", text };
   const facts = { direction: "written", ...said };

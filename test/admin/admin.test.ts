@@ -83,6 +83,7 @@ function operator(change: Partial<AdminDeps> = {}, token: string | null = adminT
       [stand.provider, email].find((one) => one.name === name && one.channel === channel) ?? null,
     transportFor: (_account: Account) => async () => ({ kind: "no_answer", reason: "network" }),
     configurationChanged: (workspaceId) => void changedWorkspaces.push(workspaceId),
+    credentialsChanged: async () => {},
     createLeads: (workspace, request) => createLeads(people, workspace, request),
     ...change,
   };

@@ -3,6 +3,7 @@
 import { Command, InvalidArgumentError, Option } from "commander";
 import { readDevVars } from "../../scripts/dev-vars.ts";
 import { bundle } from "./build.ts";
+import { runJobs } from "./jobs.ts";
 import type { Verdict } from "./judge.ts";
 import { runKills } from "./kills.ts";
 import { type MutantId, mutants } from "./mutants.ts";
@@ -46,11 +47,17 @@ const restMs = 240_000;
 /** A mistake shows by then, and some never come to rest. */
 const restOfMutantMs = 45_000;
 
+/** A kill every few seconds of the job. */
+const killsOfJob = (leads: number): number => Math.ceil(leads / 150);
+const titleOf = (job: { leads: number; kills: number; seed: number }): string =>
+  `a job of ${job.leads} leads under ${job.kills} kills, seed ${job.seed}`;
+
 command("kills", "kill -9 at random, as a request arrives, as a report is acknowledged", true)
   .option("--kills <n>", "how often the gateway is killed", whole, 20)
   .option("--sends <n>", "keyed sends; 100 for each kill unless given", whole)
   .option("--leads <n>", "people who are written to", whole, 60)
   .option("--callers <n>", "callers at the same time", whole, 24)
+  .option("--job <n>", "leads of the job that is killed afterwards; 0 for none", whole, 500)
   .addOption(
     new Option("--mutant <id>", "build one of the known mistakes in; it must be found").choices(
       Object.keys(mutants),
@@ -63,7 +70,11 @@ command("kills", "kill -9 at random, as a request arrives, as a report is acknow
       const scripts: [string] = [await bundle("worker")];
       const play = (progress: Progress) =>
         runKills({ ...options, scripts, quietMs: restMs }, progress);
-      end(isGood(await run(title, play)));
+      const [script] = scripts;
+      const job = { ...given, script, leads: given.job, kills: killsOfJob(given.job) };
+      const playJob = (progress: Progress) => runJobs(job, progress);
+      const isGoodSoFar = isGood(await run(title, play));
+      end(isGoodSoFar && (given.job === 0 || isGood(await run(titleOf(job), playJob))));
     }
     const { title: mistake, patches } = mutants[mutant as MutantId];
     const scripts: [string] = [await bundle(mutant, patches)];
@@ -72,6 +83,19 @@ command("kills", "kill -9 at random, as a request arrives, as a report is acknow
     const found = !isGood(await run(`${title}, a gateway that ${mistake}`, play));
     console.log(found ? `\n${mutant} was found.` : `\n${mutant} was not found.`);
     end(found);
+  });
+
+command("jobs", "kill -9 every few seconds while one job writes to everybody")
+  .option("--leads <n>", "people who are written to", whole, 10_000)
+  .option(
+    "--kills <n>",
+    "how often the gateway is killed; one for each 150 leads unless given",
+    whole,
+  )
+  .action(async (given) => {
+    const script = await bundle("worker");
+    const options = { ...given, script, kills: given.kills ?? killsOfJob(given.leads) };
+    end(isGood(await run(titleOf(options), (progress) => runJobs(options, progress))));
   });
 
 command("deploys", "another version takes over the disk, with one table step more, and back")

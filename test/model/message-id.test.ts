@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import { hmacKey } from "../../src/lib/hmac.ts";
 import {
   correlationId,
+  derivedMessageId,
   hashOfMessageId,
   leadHash,
   leadObjectName,
@@ -19,6 +20,17 @@ test("a message id is a UUID of version 8 that carries its lead's hash", () => {
       expect(hashOfMessageId(id)).toBe(lead);
     }),
   );
+});
+
+test("a seed always stands for the same id of a lead, and needs the key", async () => {
+  const [key, other] = await Promise.all([hmacKey("one"), hmacKey("two")]);
+  const lead = "0123456789abcdef01";
+  const id = await derivedMessageId(key, lead, "job:1");
+  expect(hashOfMessageId(id)).toBe(lead);
+  expect(await derivedMessageId(key, lead, "job:1")).toBe(id);
+  expect(await derivedMessageId(key, lead, "job:2")).not.toBe(id);
+  expect(await derivedMessageId(other, lead, "job:1")).not.toBe(id);
+  expect(await derivedMessageId(key, "1".repeat(18), "job:1")).not.toContain(id.slice(-12));
 });
 
 test("ids of one lead differ in the bits of their own", () => {

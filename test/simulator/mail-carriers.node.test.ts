@@ -3,6 +3,7 @@
 import { createHmac } from "node:crypto";
 import { EventWebhook } from "@sendgrid/eventwebhook";
 import { describe, expect, test } from "vitest";
+import { utf8 } from "../../src/lib/bytes.ts";
 import { mailgun } from "../../src/providers/mailgun/index.ts";
 import { postmark } from "../../src/providers/postmark/index.ts";
 import type { Provider } from "../../src/providers/provider.ts";
@@ -53,8 +54,7 @@ const verifies = async (
   { receiver }: Provider,
   { at, body, headers }: Delivery,
   credentials: Record<string, unknown>,
-) =>
-  receiver.verify({ raw: new TextEncoder().encode(body), headers, now: at, url: "" }, credentials);
+) => receiver.verify({ raw: utf8(body), headers, now: at, url: "" }, credentials);
 
 describe("SendGrid", () => {
   const url = "https://api.sendgrid.com/v3/mail/send";

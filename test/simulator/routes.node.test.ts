@@ -28,6 +28,7 @@ function gateway() {
         fetch: (request) => simulator.fetch(request),
         view: async () => simulator.view(),
         receive: (reply) => simulator.receive(reply),
+        tapProblem: (reply) => simulator.tapProblem(reply),
         say: (word) => simulator.say(word),
         act: (done) => simulator.act(done),
         set: async (switches) => simulator.set(switches),
@@ -368,7 +369,8 @@ describe("the carriers of e-mail over HTTP", () => {
     const { host, pathname } = new URL(`${providers}/postmark`);
     const client = (token: string) =>
       new ServerClient(token, { requestHost: host + pathname, useHttps: false });
-    const mail = { From: "hello@example.com", To: "john@example.com", TextBody: "Hi" };
+    const people = { From: "hello@example.com", To: "john@example.com" };
+    const mail = { ...people, Subject: "Hello", TextBody: "Hi" };
     const sent = await client("srv-token").sendEmail({ ...mail, Metadata: { a: "b" } });
     expect(sent).toMatchObject({ ErrorCode: 0, To: "john@example.com" });
     expect((await state()).mailbox).toMatchObject([{ id: sent.MessageID, text: "Hi" }]);

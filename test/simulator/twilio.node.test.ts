@@ -145,15 +145,22 @@ describe("what is reported", () => {
     const hook = `/hooks/twilio/${from}`;
     const create = (statusCallback: string) =>
       client.messages.create({ to, from, body: "Hi", statusCallback });
-    await create(`https://gw.example/prefix${hook}?c=m.1`);
-    await create("https://evil.example/elsewhere?c=m.2");
-    await pass(1_000);
-    expect(new Set(deliveries.map(({ path }) => path))).toEqual(new Set([hook]));
-    const [first] = deliveries;
-    const params = Object.fromEntries(new URLSearchParams(first?.body));
-    const signature = first?.headers.get("x-twilio-signature") ?? "";
-    const signedFor = `https://gw.example/prefix${hook}?c=m.1`;
-    expect(twilio.validateRequest(secrets.twilio, signature, signedFor, params)).toBe(true);
+    const addresses = {
+      [`https://gw.example/prefix${hook}?c=m.1`]: `https://gw.example/prefix${hook}?c=m.1`,
+      "https://evil.example/elsewhere?c=m.2": `https://gateway.invalid${hook}`,
+    };
+    for (const [asked, signedFor] of Object.entries(addresses)) {
+      const before = deliveries.length;
+      await create(asked);
+      await pass(1_000);
+      expect(deliveries.slice(before)).toHaveLength(2);
+      for (const { path, headers, body } of deliveries.slice(before)) {
+        const params = Object.fromEntries(new URLSearchParams(body));
+        const signature = headers.get("x-twilio-signature") ?? "";
+        expect(path).toBe(hook);
+        expect(twilio.validateRequest(secrets.twilio, signature, signedFor, params)).toBe(true);
+      }
+    }
   });
 
   test.each([
@@ -178,7 +185,11 @@ describe("a person", () => {
     const forms = deliveries.map(({ body }) => Object.fromEntries(new URLSearchParams(body)));
     expect(forms).toMatchObject([
       { Body: "Hello & bye", From: to, To: from, NumMedia: "0" },
-      { NumMedia: "1", MediaUrl0: "https://x.example/1.jpg" },
+      {
+        NumMedia: "1",
+        MediaUrl0: expect.stringMatching(/\/Messages\/MM\w{32}\/Media\/ME\w{32}$/),
+        MediaContentType0: "image/jpeg",
+      },
     ]);
     expect(view().phone).toMatchObject([
       { direction: "written", account: from, contact: to, type: "text", text: "Hello & bye" },

@@ -1,7 +1,8 @@
 // Files that a number is given, and what may be sent of them.
 import { expect, test } from "vitest";
+import { replySchema } from "../../src/simulator/meta/reply.ts";
 import { upload } from "./upload.ts";
-import { person, textMessage, world } from "./world.ts";
+import { person, phoneNumberId, textMessage, world } from "./world.ts";
 
 const graph = "https://graph.facebook.com/v25.0";
 const dayMs = 24 * 60 * 60 * 1_000;
@@ -70,28 +71,25 @@ const buttons = (ids: string[]) => ({
 test("a person taps only what a message offers", async () => {
   const acme = world();
   await acme.write();
-  const sent = (await (await acme.meta(buttons(["am", "pm"]))).json()) as {
-    messages: { id: string }[];
-  };
-  const tap = (id: string, type = "button") =>
-    acme.reply({
-      from: person,
-      type,
-      reply_to: sent.messages[0]?.id,
-      reply: { id, title: "At pm" },
-    });
-  expect(await tap("pm")).toMatchObject({ delivered: { status: 200 } });
-  expect(await tap("noon")).toEqual({ problem: expect.stringContaining("noon") });
-  expect(await tap("pm", "list")).toHaveProperty("problem");
-  const text = (await (await acme.meta(textMessage())).json()) as { messages: { id: string }[] };
-  expect(
-    await acme.reply({
-      from: person,
-      type: "button",
-      reply_to: text.messages[0]?.id,
-      reply: { id: "pm", title: "At pm" },
-    }),
-  ).toHaveProperty("problem");
+  const idOf = async (answer: Response) =>
+    ((await answer.json()) as { messages: { id: string }[] }).messages[0]?.id;
+  const offer = await idOf(await acme.meta(buttons(["am", "pm"])));
+  const text = await idOf(await acme.meta(textMessage()));
+  const tap = (id: string, reply_to = offer, type = "button") =>
+    acme.simulator.tapProblem(
+      replySchema.parse({
+        phone_number_id: phoneNumberId,
+        from: person,
+        type,
+        reply_to,
+        reply: { id, title: "At pm" },
+      }),
+    );
+  expect(tap("pm")).toBeNull();
+  expect(tap("noon")).toContain("noon");
+  expect(tap("pm", offer, "list")).toContain("list");
+  expect(tap("pm", text)).toContain("offers no button");
+  expect(tap("pm", "wamid.unknown")).toBeNull();
 });
 
 const proposal = {

@@ -276,3 +276,28 @@ test("takes as much as the limits allow in one statement", { timeout: 60_000 }, 
   for (let i = 0; i < depth; i++) deep = { all: [deep] };
   expect(await meant(deep)).toBe(1);
 });
+
+test("takes the longest statement that the limits allow", async () => {
+  const person = somebody({ company: "Acme", assignedTo: "user-1" });
+  const workspaceId = await stored([person]);
+  const value = Array.from({ length: filterLimits.parts }, (_, i) => `part ${i}`);
+  const conditions = Array.from({ length: filterLimits.conditions }, (_, i) => ({
+    field: `metadata.key${i}`,
+    operator: i === 0 ? "not_contains" : "not_in",
+    value: i === 0 ? value : ["a", "b"],
+  }));
+  let nested: unknown = conditions.slice(0, 1);
+  for (let i = 0; i < filterLimits.depth; i++) {
+    const more = i === 0 ? conditions.slice(1) : [];
+    nested = [{ all: [...(nested as unknown[]), ...more] }];
+  }
+  const [tree] = nested as unknown[];
+  const target: Target = {
+    leadIds: [person.id],
+    filter: filterSchema.parse(tree),
+    search: "acme",
+    assignees: ["user-1"],
+  };
+  expect(await everyPage(workspaceId, target)).toEqual([person.id]);
+  expect(await countTargets(db, workspaceId, target)).toBe(1);
+});

@@ -147,6 +147,33 @@ test("a job can be paused, outlives its object, goes on, and can be stopped", as
   expect(refused).toMatchObject({ status: 409, body: { code: "job_not_changeable" } });
 });
 
+test("refused credentials hold a job back, lose nobody, and are forgotten with new ones", async () => {
+  const inc = await workspace();
+  const people = [await inc.person(), await inc.person(), await inc.person()];
+  await inc.fault("email", {
+    kind: "status",
+    status: 401,
+    body: '{"message":"API key is invalid"}',
+  });
+  const order = { workflow_id: inc.workflowId, channel: "email", content: "Hello." };
+  const answer = await inc.call("POST", "/api/public/jobs", { ...order, lead_ids: ids(people) });
+  const { id } = await jobOf(answer);
+  const job = async () => (await inc.call("GET", `/api/public/jobs/${id}`)).body.job;
+  await expect
+    .poll(async () => (await job()).hold, { timeout: 10_000 })
+    .toMatchObject({ reason: "credentials_refused", until: expect.stringMatching(/Z$/) });
+  expect((await job()).counts).toMatchObject({ pending: 3, failed: 0 });
+  const credentials = {
+    api_key: "re_other",
+    webhook_secret: `whsec_${btoa("another secret of it")}`,
+  };
+  await inc.admin("PATCH", `/accounts/${inc.accounts.email}`, { credentials });
+  await runDurableObjectAlarm(env.JOB.getByName(`${inc.id}:${id}`));
+  await expect
+    .poll(async () => (await job()).counts, { timeout: 15_000 })
+    .toMatchObject({ pending: 0, sent: 3 });
+});
+
 test("the list of jobs shows them, the newest first", async () => {
   const first = await jobOf(await post({ ...greeting(), name: "one", lead_ids: [] }));
   const second = await jobOf(await post({ ...greeting(), name: "two", lead_ids: [] }));

@@ -11,9 +11,6 @@ beforeAll(async () => {
   acme = await messagingWorkspace();
 });
 
-const events = (message: Answer["body"]): string[] =>
-  message.timeline.map(({ event }: { event: string }) => event);
-
 /** What a lead said, as the list of messages shows it. */
 const inboundOf = async (leadId: string): Promise<Answer["body"][]> =>
   (await acme.call("GET", `/api/public/messages?lead_id=${leadId}&direction=inbound`)).body
@@ -170,14 +167,6 @@ test("a message is delivered and read, the reading told by a time alone", async 
   await expect
     .poll(() => acme.message(sent.body.message_id), soon)
     .toMatchObject({ status: "read", delivered_at: expect.any(String) });
-});
-
-test("Instagram tells what was read, and nothing of deliveries", async () => {
-  const sent = await acme.sendTo("instagram", await acquaintance("instagram"), { content: "Hi" });
-  await expect
-    .poll(() => acme.message(sent.body.message_id), soon)
-    .toMatchObject({ status: "read" });
-  expect(events(await acme.message(sent.body.message_id))).not.toContain("delivered");
 });
 
 test("everything until a reading is read, and nothing after it", async () => {

@@ -1,6 +1,12 @@
 // SMS over Twilio, through the real Worker and back: reports, answers, STOP and START.
 import { beforeEach, expect, test } from "vitest";
-import { type Answer, type Person, type Workspace, workspace } from "../support/gateway.ts";
+import {
+  type Answer,
+  type Person,
+  request,
+  type Workspace,
+  workspace,
+} from "../support/gateway.ts";
 
 const soon = { timeout: 15_000 };
 const account_sid = "AC0123456789abcdef0123456789abcdef";
@@ -157,9 +163,15 @@ test("a stranger who writes STOP is a lead who is sent nothing", async () => {
   expect(await send({}, leads[0])).toMatchObject({ body: { code: "recipient_opted_out" } });
 });
 
-test("a picture that a person sends is on the message", async () => {
+test("a picture that a person sends can be opened", async () => {
   await says("Look", { image: { url: "https://x.example/1.jpg" } });
-  expect(await history()).toMatchObject([{ direction: "inbound", content: "Look" }]);
+  await expect.poll(history, soon).toMatchObject([{ direction: "inbound", content: "Look" }]);
+  const [{ id }] = await history();
+  const message = await acme.message(id);
+  expect(message).toMatchObject({ type: "image", media: { mime_type: "image/jpeg" } });
+  const bytes = await request(message.media.path, { headers: { "x-api-key": acme.key } });
+  expect(bytes.status).toBe(200);
+  expect((await bytes.arrayBuffer()).byteLength).toBeGreaterThan(0);
 });
 
 test("reports and words with a wrong signature change nothing", async () => {

@@ -116,6 +116,8 @@ describe("contacts", () => {
         customFields: {},
         tags: [],
       });
+      const { lead } = (await acme.call("GET", `/api/public/leads/${id}`)).body;
+      expect(lead.phone).toBeNull();
       const send = { contact: { id }, template: "hello_world" };
       expect((await whauto.send("whatsapp/sendtemplate", send)).body).toEqual({
         id: "",

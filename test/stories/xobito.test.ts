@@ -320,8 +320,9 @@ describe("tells what became of a message", () => {
     }
     const { history } = (await acme.call("GET", `/api/public/leads/${john.id}/history`)).body;
     expect(history[0]).toMatchObject({ direction: "inbound" });
-    const theirs = history[0].provider_message_id;
-    expect(await xobito.status(theirs)).toMatchObject(error(404, "Message not found"));
+    for (const theirs of [history[0].provider_message_id, history[0].id]) {
+      expect(await xobito.status(theirs)).toMatchObject(error(404, "Message not found"));
+    }
   });
 });
 

@@ -11,7 +11,7 @@ const conditionSchema = z.strictObject({
   id,
   field: z.string(),
   operator: z.string(),
-  value: z.unknown(),
+  value: z.unknown().optional(),
 });
 
 const groupSchema = z.strictObject({

@@ -6,7 +6,7 @@ import { webUrlSchema } from "../../model/content.ts";
 import { line, text, whole } from "./validation.ts";
 
 /** E.164 with its plus: ten digits that mean one person here mean another elsewhere. */
-export const phoneSchema = z.string().transform((value, ctx) => {
+const phoneSchema = z.string().transform((value, ctx) => {
   const phone = toE164(value, null);
   if (phone !== null) return phone;
   ctx.addIssue({ code: "invalid_format", format: "phone", input: value });
@@ -55,7 +55,7 @@ const recipient = {
 };
 export type WireRecipient = z.infer<z.ZodObject<typeof recipient>>;
 
-export const messageTypes = ["text", "interactive", "cta_url"] as const;
+const messageTypes = ["text", "interactive", "cta_url"] as const;
 const messageType = z.enum(messageTypes).nullish();
 
 export const textSchema = z.object({
@@ -126,7 +126,7 @@ export const templateSchema = z.object({
 });
 export type WireTemplate = z.infer<typeof templateSchema>;
 
-export const sentMediaTypes = ["image", "document", "video", "audio"] as const;
+const sentMediaTypes = ["image", "document", "video", "audio"] as const;
 const media = {
   ...recipient,
   media_type: z.enum(sentMediaTypes),

@@ -1,8 +1,8 @@
 // Mailgun signs a time and a token, and not the rest of the body: the signature proves that Mailgun spoke to
 // somebody who holds this key, and not what it said. Whoever got hold of one request could therefore send
 // another body with its signature until that is too old. Such a body can only take away: it can claim that
-// somebody bounced, complained or left the list, and brings nothing back and nothing in; and it changes a
-// message only when it names our own id of it, which carries a MAC.
+// somebody bounced, complained or left the list, and brings nothing back and nobody in. It changes a message
+// only when it names our own id of it, which carries a MAC, or the recipient and Mailgun's id of it.
 import { fromHex, utf8 } from "../../lib/bytes.ts";
 import { hmacKey, hmacVerify } from "../../lib/hmac.ts";
 import { parseJson } from "../../lib/json.ts";

@@ -23,8 +23,8 @@ import {
 } from "./filter-tests.ts";
 import { emailOf, phoneOf } from "./select-leads.ts";
 
-/** What one condition asks about: the name of a key of `metadata`, its values as texts, and as numbers. */
-type Asked = [key: string | null, texts: (string | null)[], numbers: (number | null)[]];
+/** What one condition asks about: the name of a key of `metadata`, and its values as texts and as numbers. */
+type Asked = [key: string | null, texts: string[], numbers: (number | null)[]];
 
 /**
  * A condition that is never null. It must come before every other parameter of its statement: `?1` are its
@@ -53,16 +53,16 @@ function askedOf(condition: Condition): Asked {
 }
 
 function bound(place: number, count: number): Bound {
-  const one = (path: string) => sql.raw(`(?1 ->> '$[${place}]${path}')`);
-  const all = (path: string) => sql.raw(`(SELECT value FROM json_each(?1,'$[${place}]${path}'))`);
-  const oneOf = (path: string) =>
-    count === 1 ? sql`= ${one(`${path}[0]`)}` : sql`IN ${all(path)}`;
+  const one = (path: string) => `?1 ->> '$[${place}]${path}'`;
+  const each = (path: string) => `SELECT value FROM json_each(?1,'$[${place}]${path}')`;
+  // A list is taken apart once, and a text beside a number is never its equal.
+  const all =
+    count === 1 ? `${one("[1][0]")}, ${one("[2][0]")}` : `${each("[1]")} UNION ALL ${each("[2]")}`;
   return {
-    key: one("[0]"),
-    isOneOfTexts: oneOf("[1]"),
-    isOneOfNumbers: oneOf("[2]"),
-    text: (i) => one(`[1][${i}]`),
-    number: (i) => one(`[2][${i}]`),
+    key: sql.raw(`(${one("[0]")})`),
+    isOneOf: sql.raw(`IN (${all})`),
+    text: (i) => sql.raw(`(${one(`[1][${i}]`)})`),
+    number: (i) => sql.raw(`(${one(`[2][${i}]`)})`),
     count,
   };
 }
@@ -92,7 +92,7 @@ function testOf(condition: Condition, values: Bound): SQL {
   }
   return operator === "is_empty"
     ? sql`coalesce(${column}, '') = ''`
-    : textTest(sql`nullif(lower(${column}), '')`, operator, values);
+    : textTest(sql`lower(${column})`, operator, values);
 }
 
 const columns = {

@@ -6,9 +6,8 @@ import type { Condition, FilterOperator } from "../../model/condition.ts";
 export interface Bound {
   /** The name of a key of `metadata`. */
   key: SQL;
-  /** What stands behind an expression, to ask whether it is one of the values. */
-  isOneOfTexts: SQL;
-  isOneOfNumbers: SQL;
+  /** What stands behind an expression, to ask whether it is one of the values, as a text or as a number. */
+  isOneOf: SQL;
   /** One value by its place. */
   text(place: number): SQL;
   number(place: number): SQL;
@@ -41,9 +40,10 @@ export function textTest(text: SQL, operator: FilterOperator, values: Bound): SQ
       return any((value) => sql`substr(${text}, -length(${value})) = ${value}`);
     default: {
       const sign = signs[operator];
+      // An empty text is nothing, and only order could find it.
       return sign === undefined
-        ? sql`${text} ${values.isOneOfTexts}`
-        : sql`${text} ${sql.raw(sign)} ${values.text(0)}`;
+        ? sql`${text} ${values.isOneOf}`
+        : sql`nullif(${text}, '') ${sql.raw(sign)} ${values.text(0)}`;
     }
   }
 }
@@ -51,7 +51,7 @@ export function textTest(text: SQL, operator: FilterOperator, values: Bound): SQ
 export function numberTest(number: SQL, operator: FilterOperator, values: Bound): SQL {
   const sign = signs[operator];
   return sign === undefined
-    ? sql`${number} ${values.isOneOfNumbers}`
+    ? sql`${number} ${values.isOneOf}`
     : sql`${number} ${sql.raw(sign)} ${values.number(0)}`;
 }
 
@@ -79,23 +79,22 @@ export function metadataTest(metadata: SQL, { operator, value }: Condition, valu
   return given(sql`CASE m.type WHEN 'array' THEN ${ofList} ELSE ${ofValue} END`);
 }
 
-/** `json_each` gives texts, numbers and truth values of JSON as they are, with their type beside them. */
+/** `json_each` gives what is no list or object as `atom`, and truth values as 1 and 0. */
 function itemTest(
   item: "m" | "i",
   operator: FilterOperator,
   values: Bound,
   isNumber: boolean,
 ): SQL {
-  const [type, value] = [sql.raw(`${item}.type`), sql.raw(`${item}.value`)];
-  const word = sql`CASE ${type} WHEN 'text' THEN nullif(lower(${value}),'') WHEN 'true' THEN 'true' WHEN 'false' THEN 'false' END`;
-  const number = sql`CASE WHEN ${type} IN ('integer','real') THEN ${value} END`;
+  const [type, atom] = [sql.raw(`${item}.type`), sql.raw(`${item}.atom`)];
+  const word = sql`CASE ${type} WHEN 'text' THEN lower(${atom}) WHEN 'true' THEN 'true' WHEN 'false' THEN 'false'`;
   if (operator === "equals" || operator === "in") {
-    return sql`(${textTest(word, operator, values)} OR ${numberTest(number, operator, values)})`;
+    return sql`${word} ELSE ${atom} END ${values.isOneOf}`;
   }
   const isOrder = signs[operator] !== undefined;
   return isOrder && isNumber
-    ? numberTest(number, operator, values)
-    : textTest(word, operator, values);
+    ? numberTest(sql`CASE WHEN ${type} IN ('integer','real') THEN ${atom} END`, operator, values)
+    : textTest(sql`${word} END`, operator, values);
 }
 
 /** The terms in a tree of parentheses as flat as can be. There is at least one. */

@@ -4,9 +4,15 @@ import { moveClock } from "./clock.ts";
 import { setFaults } from "./faults.ts";
 import { stateDouble } from "./objects.ts";
 
-export { ProjectorObject, SimulatorObject } from "../../../src/worker.ts";
+export { AccountObject, ProjectorObject, SimulatorObject } from "../../../src/worker.ts";
 
 export class LeadObject extends product.LeadObject {
+  constructor(ctx: DurableObjectState, env: Env) {
+    super(stateDouble(ctx), env);
+  }
+}
+
+export class JobObject extends product.JobObject {
   constructor(ctx: DurableObjectState, env: Env) {
     super(stateDouble(ctx), env);
   }

@@ -12,6 +12,8 @@ export const env = {
   KEYS: kvDouble(bindings.KEYS),
   LEAD: namespaceDouble(bindings.LEAD),
   PROJECTOR: namespaceDouble(bindings.PROJECTOR),
+  JOB: namespaceDouble(bindings.JOB),
+  ACCOUNT: namespaceDouble(bindings.ACCOUNT),
 };
 
 export class DurableObject extends RuntimeObject {

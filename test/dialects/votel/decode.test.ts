@@ -49,7 +49,7 @@ test("reads the SMS of the documentation: to the contact, over the channel it na
     },
     profileOf: async (ref) => {
       asked.push(ref);
-      return profile({ phone: "+12025550123" });
+      return profile({ phone: "+1234567890" });
     },
   });
   expect(await votel.decode(examples.sms)).toEqual({
@@ -148,6 +148,9 @@ test("sends where it is written that it goes, whoever the contact is", async () 
   expect(await decode(sms({ contact_id: contactId }))).toMatchObject(to);
   const same = votelOver({ profileOf: async () => profile({ phone: "+12025550123" }) });
   expect(await same.decode(sms({ contact_id: contactId }))).toMatchObject({ leadId: contactId });
+  // A recipient that is no address leaves it to the contact.
+  const unreadable = sms({ contact_id: contactId, recipient: "John's mobile" });
+  expect(await same.decode(unreadable)).toMatchObject({ leadId: contactId });
   // Whom nobody knows, and what is no id of a lead.
   expect(await votelOver().decode(sms({ contact_id: contactId }))).toMatchObject(to);
   expect(await decode(sms({ contact_id: "crm-7" }))).toMatchObject(to);

@@ -234,6 +234,7 @@ describe("parse", () => {
     ["an event about no mail", clicked, "clicked"],
     ["an event of nothing but its name", bare, "accepted"],
     ["a mail that was kept", event("stored"), "stored"],
+    ["a return to the list, which Mailgun does not report", event("subscribed"), "subscribed"],
     ["a name that objects have", event("__proto__"), "__proto__"],
   ])("keeps %s as unknown", (_what, body, name) => {
     expect(receiver.parse(body, now)).toEqual([

@@ -1,9 +1,11 @@
 import { describe, expect, test } from "vitest";
-import type { StreamAnswer, StreamTransport } from "../../../src/lib/transport.ts";
+import type { StreamTransport } from "../../../src/lib/transport.ts";
 import { instagram, messenger } from "../../../src/providers/meta/index.ts";
 import { page } from "./messaging-accounts.ts";
 
 const address = "https://scontent.xx.fbcdn.net/v/t1/a.jpg?oh=permission&oe=1";
+
+type StreamAnswer = Awaited<ReturnType<StreamTransport>>;
 
 function web(answer: StreamAnswer) {
   const asked: Parameters<StreamTransport>[0][] = [];

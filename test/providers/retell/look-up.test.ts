@@ -132,7 +132,7 @@ describe("by our id", () => {
       `POST ${listPath}`,
       `GET ${getPath}`,
     ]);
-    expect(JSON.parse(requests[0]?.body ?? "")).toStrictEqual(body);
+    expect(JSON.parse(String(requests[0]?.body))).toStrictEqual(body);
     expect(result).toMatchObject({
       kind: "found",
       providerMessageId: callId,

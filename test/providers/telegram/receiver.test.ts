@@ -209,6 +209,10 @@ describe("a message", () => {
 
   test.each([
     ["in a group", groupDice],
+    [
+      "in a group with the id of a person",
+      message({ text: "Hi" }, { chat: { id: 5, type: "group" } }),
+    ],
     ["in a channel", message({ text: "Hi" }, { chat: { id: -100, type: "channel" } })],
     [
       "of a chat without a person's id",

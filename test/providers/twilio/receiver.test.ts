@@ -96,6 +96,8 @@ describe("verify", () => {
     expect(await verify(`https://gw.example/sms${hook}`, { of: { public_url } })).toBe(true);
     expect(await verify(`https://gw.example/sms${hook}`)).toBe(false);
     expect(await verify(`https://evil.example/sms${hook}`, { of: { public_url } })).toBe(false);
+    // Who calls the gateway directly, as the simulator does, signs the address that it calls.
+    expect(await verify(`https://inside.example${hook}`, { of: { public_url } })).toBe(true);
   });
 
   test("believes a port that Twilio wrote and we do not see, and one it left out", async () => {
