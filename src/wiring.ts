@@ -7,6 +7,7 @@ import { createLeads, type LeadDeps as LeadRouteDeps } from "./dialects/public/l
 import type { MediaDeps } from "./dialects/public/media.ts";
 import type { LeadDeps } from "./lead/deps.ts";
 import type { LeadPort } from "./lead/port.ts";
+import { ByteBudget } from "./lib/byte-budget.ts";
 import { TtlCache } from "./lib/cache.ts";
 import { systemClock as clock } from "./lib/clock.ts";
 import { download } from "./lib/download.ts";
@@ -55,6 +56,8 @@ const configurationTtlMs = 30_000;
 /** For how long it goes on with an older copy while D1 cannot say. */
 const configurationStaleMs = 60 * 60_000;
 const projectors = 4;
+/** Of customers' files that an isolate passes on at a time; each is in memory about three times. */
+const uploadRoomBytes = 24 * 1024 * 1024;
 /** Where a test workspace never really goes. A `base_url` of its own is fetched as it stands. */
 const simulatedHosts = new Set([
   "graph.facebook.com",
@@ -134,6 +137,7 @@ export const edge: EdgeDeps = {
   files: {
     clock,
     log,
+    room: new ByteBudget(uploadRoomBytes),
     download: (account, url, limits) => download(fetcherFor(account), url, limits),
     uploadMedia: (account, file) => uploadMedia({ openAccount, transportFor }, account, file),
     findUpload: (hash) => findUpload(uploads, hash),

@@ -4,10 +4,11 @@ import type { Clock } from "../lib/clock.ts";
 import type { Log } from "../lib/log.ts";
 import type { Account } from "../model/account.ts";
 import type { Failure } from "../model/errors.ts";
-import type { JobCommand, JobCounts, JobStatus, Target } from "../model/job.ts";
+import type { JobCommand, Target } from "../model/job.ts";
 import type { LeadRef } from "../model/lead.ts";
 import type { Template } from "../model/template.ts";
 import type { Workflow } from "../model/workflow.ts";
+import type { ListedJob } from "../store/jobs.ts";
 import type { Limits, Pacing } from "./pacing.ts";
 
 /** What carries the messages of a job: the same for all of its leads. */
@@ -19,19 +20,6 @@ export interface Route {
   template: Template | null;
   /** Why nobody can be sent this, such as a file that cannot be fetched. */
   refusal?: Failure;
-}
-
-/** A job as the list of jobs shows it. */
-export interface ListedJob {
-  workspaceId: string;
-  id: string;
-  name: string | null;
-  status: JobStatus;
-  counts: JobCounts;
-  createdAt: number;
-  updatedAt: number;
-  /** When somebody looks whether the job was forgotten; null when it needs nobody. Epoch ms. */
-  checkAt: number | null;
 }
 
 /** What a job needs of the world. Filled in by the wiring, and by tests. */

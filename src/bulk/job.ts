@@ -10,28 +10,25 @@ import type { Failure } from "../model/errors.ts";
 import type { JobOrder, JobRef, JobStatus, JobView } from "../model/job.ts";
 import type { JobDeps } from "./deps.ts";
 import { openLedger } from "./ledger.ts";
+import { createListing, listEveryMs } from "./listing.ts";
 import type { JobChange, Jobs } from "./port.ts";
 import { askAbout } from "./questions.ts";
 import { type JobRow, openRecord } from "./record.ts";
 import { createRun } from "./run.ts";
 import { createSpeed } from "./speed.ts";
 import { jobSteps } from "./tables.ts";
-import { isOver, listedOf, viewOf } from "./view.ts";
+import { isOver, viewOf } from "./view.ts";
 
 /** How long a job and its report are kept once it is over. */
 const keptMs = 90 * 24 * 3_600_000;
-/** The list of jobs lags behind by so much while a job runs. */
-const listEveryMs = 5_000;
 const troubleDelay = { baseMs: 2_000, maxMs: 60_000 };
 /** Questions of one alarm, and of one page of results. */
 const mostQuestions = 200;
 
-export type Started = JobChange;
-
 /** What a job's object offers; the same as `Jobs`, for one job. */
 export interface Job extends Pick<Jobs, "get" | "wait" | "pause" | "resume" | "stop" | "results"> {
   /** Records the order; the same order again is the same job. */
-  start(order: JobOrder): Promise<Started>;
+  start(order: JobOrder): Promise<JobChange>;
   /** Sets the alarm if there is something to do, in case the platform forgot to. */
   wake(): Promise<void>;
   /** Does what is due and sets the next alarm, whatever goes wrong in between. */
@@ -44,12 +41,11 @@ export function openJob(deps: JobDeps): Job {
   const ledger = openLedger(sql);
   const speed = createSpeed();
   const parts = { deps: { ...deps, sql }, record, ledger };
+  const { list, listNowAndThen } = createListing(parts);
   const run = createRun({ ...parts, speed, changed: listNowAndThen });
   /** Callers that wait for the job's end. */
   const waiting = new Set<() => void>();
   let isAtWork = false;
-  let listedAt = 0;
-  let isListing = false;
   let troubles = 0;
 
   function view(row: JobRow): JobView {
@@ -81,25 +77,6 @@ export function openJob(deps: JobDeps): Job {
       setStatus(status);
     }
     return { ok: true, job: view(record.current() ?? row) };
-  }
-
-  /** Brings the job to the list of jobs, unless the list has it as it is. */
-  async function list(): Promise<void> {
-    const row = record.current();
-    if (!row || row.listed >= row.version) return;
-    listedAt = deps.clock();
-    await deps.list(listedOf(row, ledger.counts()));
-    sql.transaction(() => record.setListed(row.version));
-  }
-
-  function listNowAndThen(): void {
-    if (isListing || deps.clock() - listedAt < listEveryMs) return;
-    isListing = true;
-    void list()
-      .catch((error: unknown) => deps.log.warn("job_not_listed", describeError(error)))
-      .finally(() => {
-        isListing = false;
-      });
   }
 
   /** Does what is due; gives when there is use in going on, null when the ledger alone says it. */

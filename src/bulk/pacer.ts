@@ -15,7 +15,7 @@ export interface PacerState {
   refused: { probeAt: number; message: string } | null;
 }
 
-export const untroubled: PacerState = { lowered: null, busyUntil: 0, refused: null };
+const untroubled: PacerState = { lowered: null, busyUntil: 0, refused: null };
 
 /** The bucket holds what flows in within this time: a burst of more would be faster than the provider says. */
 const burstSeconds = 0.25;

@@ -15,7 +15,7 @@ export type RouteDeps = Pick<
  * What carries the messages of a job, found once for many leads. Throws `account_not_found`, and whatever
  * the store throws.
  */
-export async function findRoute(
+async function findRoute(
   deps: RouteDeps,
   workspaceId: string,
   command: JobCommand,

@@ -6,7 +6,7 @@ import type { JobRow } from "./record.ts";
 import { brokenDelay, createStretch, type StretchParts } from "./stretch.ts";
 
 /** How long a stretch begins new messages. Its last ones may take half a minute more. */
-const stretchMs = 15_000;
+const stretchMs = 20_000;
 /** At least so long between two leases: each is a call. */
 const turnMs = 200;
 /** A longer wait is the alarm's. */

@@ -1,7 +1,7 @@
 // A job as others see it.
 import { parseJson } from "../lib/json.ts";
 import type { JobCounts, JobHold, JobView, Target } from "../model/job.ts";
-import type { ListedJob } from "./deps.ts";
+import type { ListedJob } from "../store/jobs.ts";
 import type { JobRow } from "./record.ts";
 
 /** How long nothing may happen to a running job before it is looked after. */

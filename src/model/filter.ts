@@ -23,14 +23,14 @@ export const filterLimits = {
   depth: 5,
   /** In the whole filter. */
   conditions: 100,
-  /** Of one condition. */
+  /** Of all conditions together. */
   values: 10_000,
   /** Of one value. */
   textChars: 1_000,
   /** Of all values together. D1 binds at most 2 MB at once. */
   totalChars: 400_000,
-  /** Values of `contains`, `starts_with` and `ends_with` in the whole filter: each is looked for in every lead. */
-  parts: 100,
+  /** Values that `contains`, `starts_with` and `ends_with` have beyond one each: all are looked for in every lead. */
+  parts: 50,
 } as const;
 
 const partOperators: readonly FilterOperator[] = [
@@ -76,13 +76,14 @@ const problem = (path: Problem["path"], message: string): Result<never, Problem>
 /** What is used up while a tree is read. */
 interface Tally {
   conditions: number;
+  values: number;
   chars: number;
   parts: number;
 }
 
 /** A filter. Hostile nesting costs no stack: groups are counted on the way down. */
 export const filterSchema: z.ZodType<Filter> = z.unknown().transform((value, ctx) => {
-  const read = readNode(value, [], { conditions: 0, chars: 0, parts: 0 });
+  const read = readNode(value, [], { conditions: 0, values: 0, chars: 0, parts: 0 });
   if (read.ok) return read.value;
   const { path, message } = read.error;
   ctx.issues.push({ code: "custom", message, path, input: value });
@@ -133,8 +134,9 @@ function readCondition(
   const at = [...path, "value"];
   if (asksNothing(operator)) return ok({ field, operator, value: null });
   const values = Array.isArray(value) ? value : [value];
-  if (values.length > filterLimits.values) {
-    return problem(at, `must not have more than ${filterLimits.values} values`);
+  tally.values += values.length;
+  if (tally.values > filterLimits.values) {
+    return problem(at, `must not have more than ${filterLimits.values} values, with all others`);
   }
   const isOrder = orderOperators.includes(operator);
   if (Array.isArray(value) && isOrder) return problem(at, `must be one value for ${operator}`);
@@ -149,9 +151,12 @@ function readCondition(
     return problem(at, `must not exceed ${filterLimits.totalChars} characters, with all others`);
   }
   const isWhole = field === "tags" && (operator === "contains" || operator === "not_contains");
-  if (partOperators.includes(operator) && !isWhole) tally.parts += values.length;
+  if (partOperators.includes(operator) && !isWhole) tally.parts += Math.max(0, values.length - 1);
   if (tally.parts > filterLimits.parts) {
-    return problem(at, `${partOperators.join(", ")}: at most ${filterLimits.parts} values in all`);
+    return problem(
+      at,
+      `${partOperators.join(", ")}: at most ${filterLimits.parts} values in all beyond one each`,
+    );
   }
   return ok({ field, operator, value: value as FilterValue });
 }

@@ -103,5 +103,5 @@ export interface JobRef extends Pick<LeadRef, "workspaceId"> {
   jobId: string;
 }
 
-export const maxJobNameChars = 200;
+const maxJobNameChars = 200;
 export const jobNameSchema = z.string().min(1).max(maxJobNameChars);

@@ -106,7 +106,7 @@ export interface Receiver {
 export interface Provider {
   readonly name: ProviderName;
   readonly channel: Channel;
-  /** Messages per second that the provider takes from one account, unless the account's `rate` says otherwise. */
+  /** Messages per second that the provider takes from one account. */
   readonly ratePerSecond: number;
   /** How far apart (ms) two messages to one person have to be, where the provider refuses what is closer. */
   readonly pairMs?: number;

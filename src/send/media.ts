@@ -2,6 +2,7 @@
 // message then names the provider's id of it, and no flaky link decides whether it arrives. Whatever is
 // wrong with the file is a refusal of the send. What cannot travel this way goes by its link, as without
 // this file.
+import type { ByteBudget } from "../lib/byte-budget.ts";
 import type { Clock } from "../lib/clock.ts";
 import type { Download, DownloadLimits } from "../lib/download.ts";
 import { sha256Hex } from "../lib/hmac.ts";
@@ -18,6 +19,8 @@ import type { Upload } from "../store/uploads.ts";
 export interface MediaDeps {
   clock: Clock;
   log: Log;
+  /** For the files that are underway. */
+  room: Pick<ByteBudget, "take" | "give">;
   /** Fetches a file of the open web. Never throws. */
   download(account: Account, url: string, limits: DownloadLimits): Promise<Download>;
   uploadMedia(account: Account, file: MediaFile): Promise<Result<{ mediaId: string }, Failure>>;
@@ -32,7 +35,7 @@ const dayMs = 24 * 60 * 60_000;
 const idLivesMs = 29 * dayMs;
 /** Who leaves later than this would find a fresh upload gone, or almost. */
 const maxAheadMs = 28 * dayMs;
-/** Held in memory twice while it is passed on, and an isolate has 128 MB for all its requests. */
+/** Held in memory, and more than once, while it is passed on; an isolate has 128 MB for all its requests. */
 const maxBytes = 16 * 1024 * 1024;
 const timeoutMs = 10_000;
 /** What servers say of a file when they do not know it. */
@@ -70,17 +73,31 @@ export async function placeMedia(
   const known = await deps.findUpload(hash);
   if (known && leavesAt < known.uploadedAt + idLivesMs) return withId(account, media, known);
   if (leavesAt > now + maxAheadMs) return ok(media);
-  return upload(deps, account, { ...media, url }, hash);
+  let held = 0;
+  const reserve = (bytes: number): boolean => {
+    if (!deps.room.take(bytes)) return false;
+    held = bytes;
+    return true;
+  };
+  try {
+    return await upload(deps, account, { ...media, url }, { hash, reserve });
+  } finally {
+    deps.room.give(held);
+  }
 }
 
 async function upload(
   deps: MediaDeps,
   account: Account,
   media: OutgoingMedia & { url: string },
-  hash: string,
+  { hash, reserve }: { hash: string; reserve(bytes: number): boolean },
 ): Promise<Result<OutgoingMedia, Failure>> {
   const { refuseFile } = providerOf(account);
-  const fetched = await deps.download(account, media.url, { maxBytes, timeoutMs });
+  const fetched = await deps.download(account, media.url, { maxBytes, timeoutMs, reserve });
+  if (fetched.kind === "no_room") {
+    deps.log.warn("upload_no_room", { accountId: account.id });
+    return ok(media);
+  }
   if (fetched.kind !== "file" && fetched.kind !== "too_large") return err(unreachable(fetched));
 
   const said = fetched.type !== null && !saysNothing.has(fetched.type) ? fetched.type : null;
@@ -130,7 +147,9 @@ function withId(
 const refusalOf = (account: Account, media: OutgoingMedia): Failure | null =>
   providerOf(account).refuse?.({ kind: "media", media }, account.settings) ?? null;
 
-function unreachable(fetched: Exclude<Download, { kind: "file" | "too_large" }>): Failure {
+function unreachable(
+  fetched: Exclude<Download, { kind: "file" | "too_large" | "no_room" }>,
+): Failure {
   switch (fetched.kind) {
     case "not_public":
       return invalid(

@@ -2,6 +2,8 @@
 // must not pass unseen.
 import { toHex } from "../lib/bytes.ts";
 
+export const twilioHost = "api.twilio.com";
+
 /** What Twilio says to each code. */
 export const errorTexts: Record<number, string> = {
   20001: "Invalid parameter",

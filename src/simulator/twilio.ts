@@ -3,17 +3,15 @@
 // nothing more from that sender until they say START.
 import { fromBase64 } from "../lib/bytes.ts";
 import type { JsonObject } from "../lib/json.ts";
-import type { Callback } from "./callback.ts";
 import { picture } from "./picture.ts";
 import type { Call, Magic, Player, Reply } from "./player.ts";
 import type { Entry, State } from "./state.ts";
 import { rfc2822, statusCallbacks, stepAt, stepsOf } from "./twilio-events.ts";
 import { errorTexts, type Form, newSid, pooledNumber, readForm } from "./twilio-form.ts";
-import type { Says } from "./word.ts";
 
 export { twilioRequest } from "./twilio-events.ts";
-
-export const twilioHost = "api.twilio.com";
+export { twilioHost } from "./twilio-form.ts";
+export { twilioSays } from "./twilio-words.ts";
 
 /** What Twilio answers, whatever is sent, to numbers that end in these six digits. */
 const magicNumbers: Record<string, [status: number, code: number]> = {
@@ -45,14 +43,15 @@ export const twilioMagic: Magic[] = [
   magic("a password containing wrong", "401, error 20003"),
 ];
 
-const path = /^\/2010-04-01\/Accounts\/(AC[0-9a-fA-F]{32})(\/Messages(?:\/(\w{2,64}))?)?\.json$/;
+const path = /^\/2010-04-01\/Accounts\/([^/.]+)(\/Messages(?:\/([^/.]+))?)?\.json$/;
+const mediumPath = /^\/2010-04-01\/Accounts\/([^/]+)\/Messages\/[^/]+(\/Media\/[^/]+)$/;
 
 export const playTwilio: Player = (call, state, now) => {
   const { method, url, headers, body } = call;
   const medium = readMedium(call);
   if (medium) return medium;
   const [, account, messages, sid] = path.exec(url.pathname) ?? [];
-  if (!account) return refuse(404, 20404);
+  if (!account || !/^AC[0-9a-fA-F]{32}$/.test(account)) return refuse(404, 20404);
   if (!isKnown(headers.get("authorization"), account)) return refuse(401, 20003);
   const isList = messages !== undefined && sid === undefined;
   if (method !== (isList ? "POST" : "GET")) return refuse(405, 20004);
@@ -65,11 +64,8 @@ export const playTwilio: Player = (call, state, now) => {
 
 /** Twilio asks for a login once, and then leads to an address that needs none. Null for any other request. */
 function readMedium({ url, headers, origin }: Call): Reply | null {
-  if (/^\/Media\/ME\w{32}$/.test(url.pathname)) return picture();
-  const [, account = "", medium] =
-    /^\/2010-04-01\/Accounts\/(\w{34})\/Messages\/\w{2,64}(\/Media\/ME\w{32})$/.exec(
-      url.pathname,
-    ) ?? [];
+  if (/^\/Media\/[^/]+$/.test(url.pathname)) return picture();
+  const [, account = "", medium] = mediumPath.exec(url.pathname) ?? [];
   if (medium === undefined) return null;
   if (!isKnown(headers.get("authorization"), account)) return refuse(401, 20003);
   return { status: 307, headers: { location: `${origin}${medium}` }, body: {} };
@@ -162,53 +158,3 @@ function refuse(status: number, code: number, text?: string): Reply {
   const more_info = `https://www.twilio.com/docs/errors/${code}`;
   return { status, body: { code, message, more_info, status } };
 }
-
-const stopWords = ["STOP", "STOPALL", "UNSUBSCRIBE", "CANCEL", "END", "QUIT"];
-const startWords = ["START", "YES", "UNSTOP"];
-
-/** Twilio takes a copy of what a person sends, and gives that one's address. */
-const mediumOf = (account: string, messageSid: string): string =>
-  `https://${twilioHost}/2010-04-01/Accounts/${account}/Messages/${messageSid}/Media/${newSid("ME")}`;
-
-/** A person writes an SMS. Nothing can be tapped in one: a tap is the button's words. */
-export const twilioSays: Says = (word, state, now) => {
-  const { to, from, tap, image } = word;
-  const text = word.text ?? tap?.title ?? tap?.id ?? "";
-  const keyword = text.trim().toUpperCase();
-  if (stopWords.includes(keyword)) state.shut(to, from, true);
-  if (startWords.includes(keyword)) state.shut(to, from, false);
-
-  const id = newSid(image ? "MM" : "SM");
-  const account = `AC${"0".repeat(32)}`;
-  const isService = to.startsWith("MG");
-  const params: Record<string, string> = {
-    ToCountry: "US",
-    SmsMessageSid: id,
-    NumMedia: image ? "1" : "0",
-    SmsSid: id,
-    SmsStatus: "received",
-    FromCountry: "US",
-    Body: text,
-    To: isService ? pooledNumber : to,
-    ...(isService ? { MessagingServiceSid: to } : {}),
-    NumSegments: "1",
-    MessageSid: id,
-    AccountSid: account,
-    From: from,
-    ApiVersion: "2010-04-01",
-    ...(image ? { MediaContentType0: "image/jpeg", MediaUrl0: mediumOf(account, id) } : {}),
-  };
-  const said = { channel: "sms", account: to, contact: from, type: image ? "media" : "text", text };
-  const facts = { direction: "written", ...said };
-  state.record("phone", { id, at: now, facts, request: JSON.stringify(params) });
-  const body = { callback_url: null, params };
-  const callback: Callback = {
-    provider: "twilio",
-    sender: to,
-    subject: id,
-    event: "received",
-    afterMs: 0,
-    body,
-  };
-  return { id, callbacks: [callback] };
-};

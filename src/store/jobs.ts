@@ -6,7 +6,7 @@ import type { Database } from "./db.ts";
 import { jobs } from "./schema.ts";
 
 /** A job as the list shows it; times are epoch milliseconds. */
-export interface JobRecord {
+export interface ListedJob {
   workspaceId: string;
   id: string;
   name: string | null;
@@ -23,7 +23,7 @@ const maxForgotten = 50;
 const againAfterMs = 10 * 60_000;
 
 /** Brings a job to the list. An older state never replaces a newer one. */
-export async function saveJob(db: Database, job: JobRecord): Promise<void> {
+export async function saveJob(db: Database, job: ListedJob): Promise<void> {
   const { workspaceId: _, id: __, ...rest } = job;
   await db
     .insert(jobs)
@@ -44,7 +44,7 @@ export async function listJobs(
     limit,
     cursor,
   }: { status?: JobStatus | undefined; limit: number; cursor: Cursor | null },
-): Promise<Page<JobRecord>> {
+): Promise<Page<ListedJob>> {
   const rows = await db
     .select()
     .from(jobs)

@@ -1,7 +1,7 @@
 // A job without a runtime: Node's SQLite, a clock that moves when the job waits, real leads of the lead's own
 // harness, and a pacer of the account's. The object may die at any step and live again on its database.
 import { DatabaseSync } from "node:sqlite";
-import type { JobDeps, ListedJob, Route } from "../../src/bulk/deps.ts";
+import type { JobDeps, Route } from "../../src/bulk/deps.ts";
 import { type Job, openJob } from "../../src/bulk/job.ts";
 import { createPacer, type PacerState } from "../../src/bulk/pacer.ts";
 import type { Lease } from "../../src/bulk/pacing.ts";
@@ -10,14 +10,8 @@ import { hmacKey } from "../../src/lib/hmac.ts";
 import type { Log } from "../../src/lib/log.ts";
 import type { JobOrder, Target } from "../../src/model/job.ts";
 import { derivedMessageId, leadHash } from "../../src/model/message-id.ts";
-import {
-  world as leadWorld,
-  never,
-  startedAt,
-  templateOf,
-  turn,
-  workflow,
-} from "../support/lead-harness.ts";
+import type { ListedJob } from "../../src/store/jobs.ts";
+import { world as leadWorld, never, templateOf, turn, workflow } from "../support/lead-harness.ts";
 
 const silent: Log = { info: () => {}, warn: () => {}, error: () => {} };
 const key = await hmacKey("names of objects and messages");
@@ -241,5 +235,3 @@ export async function untilOver(world: JobWorld, rings = 200): Promise<void> {
   }
   throw new Error("the job does not end");
 }
-
-export { startedAt };

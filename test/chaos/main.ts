@@ -57,7 +57,7 @@ command("kills", "kill -9 at random, as a request arrives, as a report is acknow
   .option("--sends <n>", "keyed sends; 100 for each kill unless given", whole)
   .option("--leads <n>", "people who are written to", whole, 60)
   .option("--callers <n>", "callers at the same time", whole, 24)
-  .option("--job <n>", "leads of the job that is killed afterwards; 0 for none", whole, 500)
+  .option("--job <n>", "leads of the job that is killed afterwards; 0 for none", whole, 300)
   .addOption(
     new Option("--mutant <id>", "build one of the known mistakes in; it must be found").choices(
       Object.keys(mutants),

@@ -122,9 +122,9 @@ export const mutants: Record<MutantId, Mutant> = {
     patches: [
       {
         file: "src/receivers/routes.ts",
-        find: "    const { reasons, failed } = await takeAll(deps, account, updates);",
-        replace: `    setTimeout(() => void takeAll(deps, account, updates), 30);
-    const [reasons, failed] = [[] as string[], false];`,
+        find: "      const taken = await takeAll(deps, share);",
+        replace: `      setTimeout(() => void takeAll(deps, share), 30);
+      const taken = { reasons: [] as string[], failed: false };`,
       },
     ],
   },

@@ -73,22 +73,24 @@ export function receiverContract(contract: ReceiverContract): void {
       }
     });
 
-    test.runIf(signsBody)("believes nothing that was altered by one bit or cut short", async () => {
-      const headers = await sign(raw, now);
-      await fc.assert(
-        fc.asyncProperty(
-          fc.integer({ min: 0, max: raw.length - 1 }),
-          fc.integer({ min: 0, max: 7 }),
-          async (index, bit) => {
-            const altered = raw.slice();
-            altered[index] = (altered[index] ?? 0) ^ (1 << bit);
-            expect(await verify(altered, headers)).toBe(false);
-            expect(await verify(raw.slice(0, index), headers)).toBe(false);
-          },
-        ),
-        { numRuns: 50 },
-      );
-    });
+    if (signsBody) {
+      test("believes nothing that was altered by one bit or cut short", async () => {
+        const headers = await sign(raw, now);
+        await fc.assert(
+          fc.asyncProperty(
+            fc.integer({ min: 0, max: raw.length - 1 }),
+            fc.integer({ min: 0, max: 7 }),
+            async (index, bit) => {
+              const altered = raw.slice();
+              altered[index] = (altered[index] ?? 0) ^ (1 << bit);
+              expect(await verify(altered, headers)).toBe(false);
+              expect(await verify(raw.slice(0, index), headers)).toBe(false);
+            },
+          ),
+          { numRuns: 50 },
+        );
+      });
+    }
 
     test("believes nothing under somebody else's secret, and nothing without one", async () => {
       const headers = await sign(raw, now);

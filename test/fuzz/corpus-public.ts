@@ -1,6 +1,6 @@
 import type { Json } from "../../src/lib/json.ts";
 import type { Example } from "./corpus.ts";
-import { foreignLead, leads, passingLead, type World, workflows } from "./world.ts";
+import { chatLead, foreignLead, leads, passingLead, type World, workflows } from "./world.ts";
 
 const base = "/api/public";
 
@@ -42,6 +42,37 @@ export function publicExamples(world: World): Example[] {
     { channel: "email", subject: "Hi", content: "Hi John", html: "<p>Hi John</p>" },
     { channel: "call", begin_message: "Hi John", metadata: { order: 7, tags: ["a", { b: null }] } },
     { channel: "call", scheduled_at: world.tomorrow },
+    { channel: "sms", content: "Hi John", media_urls: ["https://example.com/a.jpg"] },
+    {
+      channel: "whatsapp",
+      media: { type: "image", url: "https://example.com/a.jpg", mime_type: "image/jpeg" },
+      content: "The offer",
+    },
+    {
+      channel: "whatsapp",
+      content: "Shall we?",
+      interactive: {
+        header: "Appointment",
+        footer: "Acme",
+        buttons: [{ title: "Yes", id: "yes" }, { title: "No" }],
+      },
+    },
+    {
+      channel: "whatsapp",
+      content: "Which one?",
+      interactive: {
+        list: {
+          button: "Choose",
+          sections: [{ title: "Days", rows: [{ id: "mo", title: "Monday", description: "9:00" }] }],
+        },
+      },
+    },
+    {
+      channel: "whatsapp",
+      content: "Look",
+      interactive: { cta_url: { title: "Look", url: "https://example.com" } },
+    },
+    { channel: "email", content: "Hi", message_type: "MARKETING", priority: "LOW" },
   ];
   // To somebody else each time: messages to one person leave one after another.
   const sendExamples = leads.flatMap(({ id }, i) => {
@@ -52,6 +83,30 @@ export function publicExamples(world: World): Example[] {
       ? [ask("POST", "/messages", { body }), ask("POST", "/messages", keyed)]
       : ask("POST", "/messages", { body });
   });
+
+  const addressed = [
+    {
+      to: "+12025557710",
+      channel: "call",
+      contact: { first_name: "Mia", email: "mia@example.com" },
+    },
+    { to: chatLead.psid, channel: "messenger", content: "Hi", tag: "HUMAN_AGENT" },
+    {
+      to: chatLead.igsid,
+      channel: "instagram",
+      elements: [
+        {
+          title: "Sale",
+          subtitle: "Now",
+          image_url: "https://example.com/a.jpg",
+          buttons: [{ title: "Look", url: "https://example.com" }],
+        },
+      ],
+    },
+    { to: chatLead.telegram_chat_id, channel: "telegram", content: "Hi" },
+  ].map((fields) =>
+    ask("POST", "/messages", { body: { workflow_id: workflows.main, ...fields } as Json }),
+  );
 
   const lead = {
     first_name: "John",
@@ -92,6 +147,7 @@ export function publicExamples(world: World): Example[] {
 
   return [
     ...sendExamples,
+    ...addressed,
     ask("GET", "/messages"),
     ask("GET", "/messages", {
       query: {

@@ -54,6 +54,9 @@ function controls(key: string): Example[] {
     });
   const choice = { id: "yes", title: "Yes" };
   return [
+    ...["sms", "messenger", "instagram", "telegram"].map((channel) =>
+      ask("POST", "/words", { channel, to: "1", from: "2", name: "John", text: "Hi" }),
+    ),
     ask("GET", "/state"),
     ask("DELETE", "/state"),
     ask("POST", "/faults", {

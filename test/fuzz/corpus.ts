@@ -1,6 +1,7 @@
 // One valid request or more for every route of the gateway: what mutations start from.
 import type { Json } from "../../src/lib/json.ts";
 import { adminExamples } from "./corpus-admin.ts";
+import { dialectExamples } from "./corpus-dialects.ts";
 import { publicExamples } from "./corpus-public.ts";
 import { receiverExamples } from "./corpus-receivers.ts";
 import { simulatorExamples } from "./corpus-simulator.ts";
@@ -25,6 +26,7 @@ export interface Example {
 export function corpus(world: World): Example[] {
   return [
     ...publicExamples(world),
+    ...dialectExamples(world),
     ...adminExamples(world),
     ...receiverExamples(world),
     ...simulatorExamples(world),

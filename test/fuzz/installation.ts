@@ -17,8 +17,9 @@ export function installation(url: string, adminToken: string) {
       const fields = { id: workspaces[name], name, environment, default_country: "US" };
       return admin.post("/workspaces", fields);
     },
-    key: async (workspace: Name, scopes?: string[]) => {
-      const fields = { name: "fuzz", rate_limit: 1_000_000, ...(scopes ? { scopes } : {}) };
+    name: (workspace: Name, slug: string) => admin.patch(at(workspace, ""), { slug }),
+    key: async (workspace: Name, scopes?: string[], dialect?: string) => {
+      const fields = { name: "fuzz", rate_limit: 1_000_000, scopes, dialect };
       const { secret, key } = madeKey.parse(await admin.post(at(workspace, "/keys"), fields));
       return { secret, id: key.id };
     },
@@ -70,4 +71,32 @@ export const retellAccount = (number: string) => ({
   channel: "call",
   settings: { from_number: number },
   credentials: { api_key: credentials.retellKey },
+});
+
+export const twilioAccount = (from: string) => ({
+  provider: "twilio",
+  channel: "sms",
+  settings: { account_sid: `AC${"0".repeat(32)}`, from },
+  credentials: { auth_token: credentials.twilioToken },
+});
+
+export const pageAccount = (page_id: string) => ({
+  provider: "meta",
+  channel: "messenger",
+  settings: { page_id },
+  credentials: { access_token: credentials.metaToken, app_secret: credentials.appSecret },
+});
+
+export const instagramAccount = (instagram_id: string) => ({
+  provider: "meta",
+  channel: "instagram",
+  settings: { instagram_id },
+  credentials: { access_token: credentials.metaToken, app_secret: credentials.appSecret },
+});
+
+export const botAccount = (bot_id: string) => ({
+  provider: "telegram",
+  channel: "telegram",
+  settings: { bot_id },
+  credentials: { bot_token: credentials.botToken, webhook_secret: credentials.botSecret },
 });

@@ -1,11 +1,15 @@
 // Brings the world into being over HTTP, as an operator and a few people would.
 import { z } from "zod";
 import {
+  botAccount,
   emailAccount,
   type Installation,
+  instagramAccount,
   installation,
   metaAccount,
+  pageAccount,
   retellAccount,
+  twilioAccount,
 } from "./installation.ts";
 import { readReports } from "./read-reports.ts";
 import { signature } from "./request.ts";
@@ -13,11 +17,16 @@ import { settleGallery } from "./settle-gallery.ts";
 import {
   accounts,
   agentPhone,
+  botId,
+  chatLead,
   credentials,
   foreignLead,
+  instagramId,
   leads,
+  pageId,
   phoneNumberId,
   playedNumberId,
+  slug,
   type World,
   workflows,
   workspaces,
@@ -49,18 +58,24 @@ export async function settle(url: string, adminToken: string): Promise<World> {
     email: await account("main", email, emailAccount("sofia@acme.example")),
     retell: await account("main", call, retellAccount(agentPhone)),
   };
+  await account("main", accounts.sms, twilioAccount("+12025550101"));
+  await account("main", accounts.messenger, pageAccount(pageId));
+  await account("main", accounts.instagram, instagramAccount(instagramId));
+  await account("main", accounts.telegram, botAccount(botId));
+  await place.name("main", slug);
   await account("sandbox", accounts.sandboxed, metaAccount(phoneNumberId));
   await account("sandbox", accounts.kept, metaAccount(phoneNumberId));
   await account("playground", accounts.played, metaAccount(playedNumberId));
   await add("main", `accounts/${whatsapp}/templates/sync`, {});
-  const served = { whatsapp, email, call };
+  const { sms, messenger, instagram, telegram } = accounts;
+  const served = { whatsapp, email, call, sms, messenger, instagram, telegram };
   await add("main", "workflows", { id: workflows.main, name: "Main", accounts: served });
   await add("sandbox", "workflows", { id: workflows.sandboxed, name: "Sandbox" });
   await add("foreign", "workflows", { id: workflows.foreign, name: "Foreign" });
   await add(
     "main",
     "leads",
-    leads.map((lead) => ({ ...lead, first_name: "John" })),
+    [...leads, chatLead].map((lead) => ({ ...lead, first_name: "John" })),
   );
   await add("playground", "leads", { first_name: "Ana", phone: leads[0]?.phone });
   await add("foreign", "leads", { id: foreignLead, first_name: "Eve" });
@@ -71,6 +86,11 @@ export async function settle(url: string, adminToken: string): Promise<World> {
   const tomorrow = new Date(Date.now() + dayMs).toISOString();
   const messages = await write(place, main, tomorrow);
   const gallery = (await key("gallery")).secret;
+  const spoken = {
+    whauto: (await key("main", undefined, "whauto")).secret,
+    votel: (await key("main", undefined, "votel")).secret,
+    xobito: (await key("main", undefined, "xobito")).secret,
+  };
 
   return {
     adminToken,
@@ -80,8 +100,10 @@ export async function settle(url: string, adminToken: string): Promise<World> {
       revoked: revoked.secret,
       playground: (await key("playground")).secret,
       gallery,
+      ...spoken,
     },
     hooks,
+    ...(await dialectThings(place, main, spoken)),
     reports: readReports(),
     messages,
     templateId: template.id,
@@ -121,6 +143,28 @@ async function write(
   const unknown: string[] = [];
   for (const { id } of leads.slice(0, unknownMessages)) unknown.push(await send(id, text));
   return { sent, scheduled, unknown };
+}
+
+const sentToSchema = z.object({ data: z.object({ message_id: z.string(), contact_id: z.int() }) });
+const tagSchema = z.object({ id: z.string() });
+
+/** What the dialects name by ids of their own, and a job. */
+async function dialectThings(
+  { ask }: Installation,
+  main: string,
+  keys: Pick<World["keys"], "whauto" | "xobito">,
+): Promise<Pick<World, "sentWamid" | "contactNumber" | "tagId">> {
+  const says = (channel: string, to: string, from: string) =>
+    ask(main, "POST", "/simulator/api/words", { channel, to, from, text: "Hello" });
+  await says("messenger", pageId, chatLead.psid);
+  await says("instagram", instagramId, chatLead.igsid);
+  await says("telegram", botId, chatLead.telegram_chat_id);
+  await says("sms", "+12025550101", chatLead.phone);
+  const text = { phone_number: leads[1]?.phone, message_body: "Hello" };
+  const sent = await ask(keys.xobito, "POST", `/api/v1/${slug}/messages/send`, text);
+  const { message_id: sentWamid, contact_id: contactNumber } = sentToSchema.parse(sent).data;
+  const tag = tagSchema.parse(await ask(keys.whauto, "POST", "/v1/contactTags", { name: "vip" }));
+  return { sentWamid, contactNumber, tagId: tag.id };
 }
 
 /** Leaves something in the journal: genuine, and not to be read. */

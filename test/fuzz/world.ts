@@ -31,7 +31,17 @@ export const accounts = {
   shown: id("27"),
   shownMail: id("28"),
   shownCalls: id("29"),
+  sms: id("41"),
+  messenger: id("42"),
+  instagram: id("43"),
+  telegram: id("44"),
 } as const;
+
+/** What the workspace is called in Xobito's paths. */
+export const slug = "fuzzed";
+export const pageId = "110000000000001";
+export const instagramId = "17840000000000001";
+export const botId = "700000001";
 
 export const workflows = {
   main: id("31"),
@@ -53,6 +63,14 @@ export const leads = Array.from({ length: people }, (_, i) => ({
   phone: `+1202555${1000 + i}`,
   email: `lead${i}@example.com`,
 }));
+/** Has written on every channel. */
+export const chatLead = {
+  id: id("153"),
+  phone: "+12025551900",
+  psid: "6100000000000001",
+  igsid: "6200000000000001",
+  telegram_chat_id: "6300000001",
+} as const;
 /** Comes and goes. */
 export const passingLead = id("151");
 export const galleryLead = id("152");
@@ -67,6 +85,9 @@ export const credentials = {
   relaySecret: `whsec_${btoa("fuzz never shown relay secret")}`,
   retellKey: "key_fuzzneverShownKey",
   givenKey: "re_fuzzgivenInRequest",
+  twilioToken: "fuzz-never-shown-twilio-token",
+  botToken: `${botId}:fuzzNeverShownBotTokenFuzzNeverShown`,
+  botSecret: "fuzz-never-shown-bot-secret",
 } as const;
 
 /** What only the running gateway can say. */
@@ -80,6 +101,10 @@ export interface World {
     revoked: string;
     playground: string;
     gallery: string;
+    /** Of `main`, each for its dialect. */
+    whauto: string;
+    votel: string;
+    xobito: string;
   };
   /** Paths of the accounts' receivers. */
   hooks: Record<Signer, string>;
@@ -93,6 +118,11 @@ export interface World {
   };
   /** Approved, with three named parameters. */
   templateId: string;
+  /** The provider's id of the message that was sent. */
+  sentWamid: string;
+  /** Xobito's number of a lead, and Whauto's id of a tag. */
+  contactNumber: number;
+  tagId: string;
   /** Of a key of the sandbox. */
   keyId: string;
   /** Of something that a receiver could not read. */

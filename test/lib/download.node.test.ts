@@ -6,7 +6,7 @@ import { publicUrl } from "../../src/lib/public-url.ts";
 import type { Fetcher } from "../../src/lib/transport.ts";
 import { hostileUrls } from "../support/hostile-urls.ts";
 
-const limits = { maxBytes: 100, timeoutMs: 1_000 };
+const limits = { maxBytes: 100, timeoutMs: 1_000, reserve: () => true };
 const start = "https://files.example.com/a";
 
 /** A web whose pages are these; what is asked is noted. */
@@ -147,7 +147,7 @@ test("breaks off what is too large, whether or not it says so", async () => {
 
 test("gives up on who does not answer, or stops in the middle", async () => {
   const never: Fetcher = () => new Promise(() => {});
-  const short = { maxBytes: 100, timeoutMs: 20 };
+  const short = { ...limits, timeoutMs: 20 };
   expect(await download(never, start, short)).toEqual({ kind: "unreachable" });
   const stuck: Fetcher = async () =>
     new Response(new ReadableStream({ pull: () => new Promise(() => {}) }));
@@ -163,4 +163,40 @@ test("tells the status of who refuses", async () => {
   expect(await web({ [start]: gone }).run()).toEqual({ kind: "refused", status: 404 });
   const nowhere = () => new Response(null, { status: 302 });
   expect(await web({ [start]: nowhere }).run()).toEqual({ kind: "refused", status: 302 });
+});
+
+test.each<[string, Record<string, string>, number]>([
+  ["what is announced", { "content-length": "3" }, 3],
+  ["the most, where nothing is announced", {}, 100],
+  ["the most, where it is packed", { "content-length": "3", "content-encoding": "x" }, 100],
+  ["the most, where the length is none", { "content-length": "-3" }, 100],
+])("asks for room for %s", async (_, headers, bytes) => {
+  const asked: number[] = [];
+  const page: Fetcher = async () => new Response("abc", { headers });
+  const reserve = (most: number) => {
+    asked.push(most);
+    return asked.length > 1;
+  };
+  expect(await download(page, start, { ...limits, reserve })).toEqual({ kind: "no_room" });
+  expect(await download(page, start, { ...limits, reserve })).toMatchObject({ kind: "file" });
+  expect(asked).toEqual([bytes, bytes]);
+});
+
+test("asks for no room once the time is up", async () => {
+  const answer = Promise.withResolvers<Response>();
+  let asked = 0;
+  const reserve = () => {
+    asked++;
+    return true;
+  };
+  const late = download(() => answer.promise, start, { ...limits, timeoutMs: 10, reserve });
+  expect(await late).toEqual({ kind: "unreachable" });
+  answer.resolve(new Response("abc"));
+  await new Promise((resolve) => setTimeout(resolve, 10));
+  expect(asked).toBe(0);
+});
+
+test("reads no more than was announced", async () => {
+  const liar: Fetcher = async () => new Response("abcd", { headers: { "content-length": "3" } });
+  expect(await download(liar, start, limits)).toEqual({ kind: "too_large", type: "text/plain" });
 });

@@ -99,6 +99,16 @@ test.each<[string, unknown, string]>([
     "value: must not have more than 10000 values",
   ],
   [
+    "more values in all",
+    {
+      all: [
+        condition({ operator: "in", value: Array(10_000).fill("x") }),
+        condition({ operator: "in", value: ["x"] }),
+      ],
+    },
+    "all.1.value: must not have more than 10000 values, with all others",
+  ],
+  [
     "more conditions than there may be",
     { any: Array.from({ length: 11 }, () => ({ all: Array(10).fill(condition()) })) },
     "any.10.all.0: must not have more than 100 conditions in all",
@@ -116,11 +126,11 @@ test.each<[string, unknown, string]>([
     "more parts than there may be",
     {
       all: [
-        condition({ operator: "contains", value: Array(100).fill("x") }),
-        condition({ operator: "ends_with" }),
+        condition({ operator: "contains", value: Array(51).fill("x") }),
+        condition({ operator: "ends_with", value: ["x", "y"] }),
       ],
     },
-    "all.1.value: contains, not_contains, starts_with, ends_with: at most 100 values in all",
+    "all.1.value: contains, not_contains, starts_with, ends_with: at most 50 values in all beyond one each",
   ],
   ["one level too many", nested(filterLimits.depth + 1), "must not be nested deeper than 5 groups"],
 ])("refuses %s", (_, value, problem) => {

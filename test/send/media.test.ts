@@ -1,5 +1,6 @@
 // A file of an account that uploads: fetched once, given to the provider once, and sent by its id.
 import { describe, expect, test } from "vitest";
+import { ByteBudget } from "../../src/lib/byte-budget.ts";
 import type { Download } from "../../src/lib/download.ts";
 import { err, ok, type Result } from "../../src/lib/result.ts";
 import type { Account } from "../../src/model/account.ts";
@@ -31,8 +32,10 @@ const account = (settings: Record<string, unknown> = {}): Account => ({
 function parts({
   found = png,
   upload,
+  roomBytes = 20_000_000,
 }: {
   found?: Download;
+  roomBytes?: number;
   upload?: () => Promise<Result<{ mediaId: string }, Failure>>;
 } = {}) {
   const time = { now: Date.parse("2026-04-05T14:30:00Z") };
@@ -40,6 +43,7 @@ function parts({
   const uploaded: MediaFile[] = [];
   const warned: string[] = [];
   const kept = new Map<string, Upload>();
+  const room = new ByteBudget(roomBytes);
   const deps: MediaDeps = {
     clock: () => time.now,
     log: {
@@ -47,9 +51,11 @@ function parts({
       warn: (event) => void warned.push(event),
       error: (event) => void warned.push(event),
     },
-    download: async (_, from) => {
+    room,
+    download: async (_, from, { reserve }) => {
       fetched.push(from);
-      return found;
+      const size = found.kind === "file" ? found.bytes.length : 0;
+      return reserve(size) ? found : { kind: "no_room" };
     },
     uploadMedia: async (_, file) => {
       uploaded.push(file);
@@ -65,7 +71,7 @@ function parts({
       scheduledAt = null,
     }: { to?: Account | null; scheduledAt?: number | null } = {},
   ) => placeMedia(deps, to, media, scheduledAt);
-  return { time, fetched, uploaded, warned, kept, place };
+  return { time, fetched, uploaded, warned, kept, room, place };
 }
 
 const invalid = (message: string | RegExp) => ({
@@ -113,6 +119,12 @@ describe("by link", () => {
       expect(kept.size).toBe(0);
     },
   );
+
+  test("goes the file for which there is no room", async () => {
+    const { place, warned, uploaded } = parts({ roomBytes: 2 });
+    expect(await place()).toEqual(ok(photo));
+    expect([warned, uploaded]).toEqual([["upload_no_room"], []]);
+  });
 
   test("goes the file when the upload breaks", async () => {
     const { place, warned } = parts({ upload: () => Promise.reject(new Error("broken")) });
@@ -167,6 +179,17 @@ describe("by id", () => {
     expect(await place({ ...photo, mimeType })).toMatchObject({ ok: true });
     expect(uploaded[0]?.mimeType).toBe(made);
   });
+});
+
+test.each<[string, Parameters<typeof parts>[0]]>([
+  ["uploaded", {}],
+  ["refused", { found: { ...png, type: "text/html" } }],
+  ["not taken", { upload: async () => err({ code: "provider_busy" }) }],
+])("the room of a file that was %s is free again", async (_, how) => {
+  const { place, room } = parts({ ...how, roomBytes: 3 });
+  await place();
+  expect(room.take(3)).toBe(true);
+  expect(room.take(1)).toBe(false);
 });
 
 describe("is refused", () => {

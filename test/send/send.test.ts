@@ -46,6 +46,7 @@ const broken = (flags: Record<string, boolean>) => Object.assign(new Error("brok
 const noFiles: SendDeps["files"] = {
   clock: () => 0,
   log: silent,
+  room: { take: () => false, give: () => {} },
   download: async () => ({ kind: "unreachable" }),
   uploadMedia: async () => err({ code: "unavailable" }),
   findUpload: async () => null,

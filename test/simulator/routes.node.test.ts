@@ -28,7 +28,7 @@ function gateway() {
         fetch: (request) => simulator.fetch(request),
         view: async () => simulator.view(),
         receive: (reply) => simulator.receive(reply),
-        tapProblem: (reply) => simulator.tapProblem(reply),
+        tapProblem: async (reply) => simulator.tapProblem(reply),
         say: (word) => simulator.say(word),
         act: (done) => simulator.act(done),
         set: async (switches) => simulator.set(switches),

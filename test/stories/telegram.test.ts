@@ -1,4 +1,5 @@
 // A bot on Telegram, through the real Worker and back: a start, an answer, buttons, and being blocked.
+import { Api, GrammyError } from "grammy";
 import { beforeEach, expect, test } from "vitest";
 import { type Answer, request, type Workspace, workspace } from "../support/gateway.ts";
 
@@ -205,4 +206,16 @@ test("the account's check passes, and fails with a token that was revoked", asyn
     credentials: { bot_token: `${bot}:revoked`, webhook_secret: "s3cret_-A" },
   });
   expect((await check()).body).toMatchObject({ check: { ok: false } });
+});
+
+test("grammY reaches the workspace's own Telegram over HTTP, and is refused where we are", async () => {
+  const origin = "https://gateway.example";
+  const api = new Api(`${bot}:ABC-secret`, {
+    apiRoot: `${origin}/simulator/providers/${acme.id}/telegram`,
+    fetch: (url: string, init: RequestInit) => request(url.slice(origin.length), init),
+  });
+  const sent = await api.sendMessage(Number(chat), "Hi");
+  expect((await acme.state()).phone).toMatchObject([{ id: `${chat}:${sent.message_id}` }]);
+  await says({ block: true });
+  await expect(api.sendMessage(Number(chat), "Hi")).rejects.toThrow(GrammyError);
 });

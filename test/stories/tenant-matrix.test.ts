@@ -20,6 +20,8 @@ import {
   opens,
 } from "../support/tenant-cells.ts";
 import { snapshot, things } from "../support/things.ts";
+import { whautoRows } from "../support/whauto-routes.ts";
+import { xobitoRows } from "../support/xobito-routes.ts";
 
 let acme: Workspace;
 let globex: Workspace;
@@ -72,7 +74,8 @@ async function liveWorkspace(): Promise<typeof live> {
     body: JSON.stringify({ first_name: "Lea", phone: "+12025550199" }),
   });
   const { lead } = (await answerOf(post)).body;
-  const none = { template: crypto.randomUUID(), message: crypto.randomUUID() };
+  const uuid = () => crypto.randomUUID();
+  const none = { template: uuid(), message: uuid(), job: uuid() };
   return { key: secret, things: { lead: lead.id, workflow: workflow.id, ...none } };
 }
 
@@ -141,7 +144,7 @@ describe("the matrix", () => {
     const routes = createApp(() => {})
       .routes.filter(({ method }) => method !== "ALL")
       .map(({ method, path }) => `${method} ${path}`);
-    const known = [...rows, ...adminRows].map(({ route }) => route);
+    const known = [...rows, ...adminRows, ...whautoRows, ...xobitoRows].map(({ route }) => route);
     expect(new Set(routes)).toEqual(new Set([...known, ...hookRoutes, ...openRoutes]));
   });
 });

@@ -116,6 +116,13 @@ describe("contacts", () => {
     );
   });
 
+  test("are one person under both numbers that Mexico gives a mobile", async () => {
+    expect(await create({ phone: "+525512345678" })).toMatchObject({ status: 201 });
+    expect(await create({ phone: "+5215512345678" })).toMatchObject(
+      invalid({ phone: ["The phone has already been taken."] }),
+    );
+  });
+
   test("are made once of the same number, however many ask at the same moment", async () => {
     const given = fields();
     const names = ["Ann", "Ben", "Cem", "Dan"];

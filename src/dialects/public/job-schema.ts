@@ -17,7 +17,7 @@ import {
   type Target,
 } from "../../model/job.ts";
 import { parseCursor } from "../../store/cursor.ts";
-import type { JobRecord } from "../../store/jobs.ts";
+import type { ListedJob } from "../../store/jobs.ts";
 import { decodeMessage } from "./decode.ts";
 
 const maxSearchChars = 200;
@@ -160,7 +160,7 @@ export function jobView(job: JobView) {
 const holdView = (hold: JobHold) => ({ ...hold, until: isoTime(hold.until) });
 
 /** A job as the list shows it: how far it was a few seconds ago. */
-export const listedJobView = ({ id, name, status, counts, createdAt, updatedAt }: JobRecord) => ({
+export const listedJobView = ({ id, name, status, counts, createdAt, updatedAt }: ListedJob) => ({
   id,
   name,
   status,

@@ -29,7 +29,9 @@ export async function openMediaOf(
   const mediaId = isMedia ? about["id"] : undefined;
   if (!isMedia || message.accountId === null) throw notFound("This message carries no media.");
   if (typeof mediaId !== "string") {
-    throw notFound("The gateway does not have this file. It is where the message's media.url says.");
+    throw notFound(
+      "The gateway does not have this file. It is where the message's media.url says.",
+    );
   }
   const fileName = typeof about["filename"] === "string" ? about["filename"] : message.id;
   const name = mediaName({ workspaceId, leadId: message.leadId }, message.id);

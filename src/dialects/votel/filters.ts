@@ -1,5 +1,6 @@
 // Votel's filters: groups of conditions, of which any must hold; in a group, all must.
 import { z } from "zod";
+import { err, ok, type Result } from "../../lib/result.ts";
 import { type FilterField, type FilterOperator, filterFields } from "../../model/condition.ts";
 import { type Filter, filterLimits, filterSchema } from "../../model/filter.ts";
 import { listOf } from "./list-of.ts";
@@ -20,55 +21,65 @@ const groupSchema = z.strictObject({
 });
 type Group = z.infer<typeof groupSchema>;
 
+/** What is wrong with a condition, where it stands in the list of groups. */
+interface Fault {
+  loc: Loc;
+  message: string;
+  /** The type that pydantic gives it, and more; a fault of a value when absent. */
+  params?: Record<string, unknown>;
+}
+
 /** Null when there is no condition in it. */
 export const filtersSchema = z
   .strictObject({ conditions: listOf(groupSchema, filterLimits.conditions) })
   .transform(({ conditions: groups }, ctx): Filter | null => {
-    const refuse = (loc: Loc, message: string, params?: Record<string, unknown>) => {
-      ctx.issues.push({
-        code: "custom",
-        path: ["conditions", ...loc],
-        message,
-        params,
-        input: groups,
-      });
-      return z.NEVER;
-    };
-    // Where each group and its conditions stood.
-    const given = groups
-      .map((group, place) => ({ group, place }))
-      .filter(({ group }) => group.conditions.length > 0);
-    if (given.length === 0) return null;
-    for (const { group, place } of given) {
-      for (const [index, { field, operator }] of group.conditions.entries()) {
-        const at = [place, "conditions", index];
-        if (fieldOf(field) === null) return refuse([...at, "field"], ...unknown(fieldNames));
-        if (operatorOf(operator) === null)
-          return refuse([...at, "operator"], ...unknown(operatorNames));
-      }
-    }
-    const parsed = filterSchema.safeParse({
-      any: given.map(({ group }) => ({ all: group.conditions.map(translated) })),
-    });
-    if (parsed.success) return parsed.data;
-    const [issue] = parsed.error.issues;
-    // any, group, all, condition, part of it
-    const [, group, , ...rest] = (issue?.path ?? []) as Loc;
-    const place = given[Number(group)]?.place;
-    const at = place === undefined ? [] : [place, "conditions", ...rest];
-    return refuse(at, issue?.message ?? "invalid");
+    const read = readGroups(groups);
+    if (read.ok) return read.value;
+    const { loc, ...rest } = read.error;
+    ctx.issues.push({ code: "custom", path: ["conditions", ...loc], ...rest, input: groups });
+    return z.NEVER;
   });
+
+function readGroups(groups: Group[]): Result<Filter | null, Fault> {
+  const unnamed = groups.flatMap(({ conditions }, place) =>
+    conditions.flatMap((condition, index) => faultOfNames(condition, [place, "conditions", index])),
+  );
+  if (unnamed[0]) return err(unnamed[0]);
+  // A group without conditions asks nothing. The others remember where they stood.
+  const given = [...groups.entries()].filter(([, { conditions }]) => conditions.length > 0);
+  if (given.length === 0) return ok(null);
+  const parsed = filterSchema.safeParse({
+    any: given.map(([, { conditions }]) => ({ all: conditions.map(translated) })),
+  });
+  if (parsed.success) return ok(parsed.data);
+  const [issue] = parsed.error.issues;
+  // any, group, all, condition, part of it
+  const [, group, , ...rest] = (issue?.path ?? []) as Loc;
+  const place = given[Number(group)]?.[0];
+  const loc = place === undefined ? [] : [place, "conditions", ...rest];
+  return err({ loc, message: issue?.message ?? "invalid" });
+}
+
+function faultOfNames({ field, operator }: Group["conditions"][number], at: Loc): Fault[] {
+  if (fieldOf(field) === null) return [unknownName([...at, "field"], fieldNames)];
+  if (operatorOf(operator) === null) return [unknownName([...at, "operator"], operatorNames)];
+  return [];
+}
+
+function unknownName(loc: Loc, names: string[]): Fault {
+  const expected = alternatives(names.map((name) => `'${name}'`));
+  return {
+    loc,
+    message: `Input should be ${expected}`,
+    params: { type: "enum", ctx: { expected } },
+  };
+}
 
 const translated = ({ field, operator, value }: Group["conditions"][number]) => ({
   field: fieldOf(field),
   operator: operatorOf(operator),
   value,
 });
-
-const unknown = (names: string[]): [message: string, params: Record<string, unknown>] => {
-  const expected = alternatives(names.map((name) => `'${name}'`));
-  return [`Input should be ${expected}`, { type: "enum", ctx: { expected } }];
-};
 
 /** How else a field may be called. */
 const fieldAliases: Record<string, FilterField> = {

@@ -36,7 +36,7 @@ export const votelDialect = (deps: MessageDeps & BulkDeps): Dialect => ({
   encodeError,
 });
 
-export const votelResources =
+const votelResources =
   (deps: ChannelDeps & LeadDeps): Resources =>
   (app) => {
     app.route("/channels", channelRoutes(deps));

@@ -34,7 +34,11 @@ export function jsonError(text: string): JsonError | null {
         return null;
       }
       if (text[at] !== "\\") return fails("Invalid control character at");
-      if (!passes(escapeSequence)) return fails("Invalid \\escape");
+      if (passes(escapeSequence)) continue;
+      if (at + 1 >= text.length) return fails("Unterminated string starting at", start);
+      return text[at + 1] === "u"
+        ? fails("Invalid \\uXXXX escape", at + 1)
+        : fails("Invalid \\escape");
     }
   };
   const passName = (): JsonError | null => {

@@ -79,17 +79,16 @@ export function problemsOf(error: z.ZodError, value: unknown, loc: Loc): Problem
   return error.issues.slice(0, maxProblems).flatMap((issue) => {
     const path = issue.path.map((step) => (typeof step === "symbol" ? String(step) : step));
     if (issue.code === "unrecognized_keys") {
-      return issue.keys.slice(0, maxProblems).map((key) => forbidden([...loc, ...path, key]));
+      return issue.keys.slice(0, maxProblems).map((key): Problem => {
+        const input = stepInto(value, [...path, key]);
+        return { ...forbidden, loc: [...loc, ...path, key], ...inputOf(input) };
+      });
     }
     return [problemOf(issue, path, value, loc)];
   });
 }
 
-const forbidden = (loc: Loc): Problem => ({
-  type: "extra_forbidden",
-  loc,
-  msg: "Extra inputs are not permitted",
-});
+const forbidden = { type: "extra_forbidden", msg: "Extra inputs are not permitted" };
 
 function problemOf(issue: z.core.$ZodIssue, path: Loc, value: unknown, loc: Loc): Problem {
   const at = [...loc, ...path];

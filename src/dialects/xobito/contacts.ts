@@ -1,6 +1,7 @@
 // Contacts are leads, with numbers for ids.
 import { type Context, Hono } from "hono";
 import { readJson } from "../../lib/body.ts";
+import { phoneVariants } from "../../model/address.ts";
 import { GatewayError } from "../../model/errors.ts";
 import type { LeadRef } from "../../model/lead.ts";
 import type { Lead } from "../../store/leads/merge-leads.ts";
@@ -98,7 +99,10 @@ const taken = (field: "phone" | "email"): FieldErrors => ({
   [field]: [`The ${field} has already been taken.`],
 });
 
-/** Xobito: a phone number and an e-mail address belong to one contact each. What `known` has already may stay. */
+/**
+ * Xobito: a phone number, however it is written, and an e-mail address belong to one contact each. What
+ * `known` has already may stay.
+ */
 async function refuseTaken(
   { db }: XobitoDeps,
   workspaceId: string,
@@ -109,7 +113,15 @@ async function refuseTaken(
     (kind) => change[kind] && change[kind] !== known?.[kind],
   );
   const owners = await Promise.all(
-    given.map((kind) => findLeads(db, workspaceId, [{ kind, value: change[kind] ?? "" }])),
+    given.map((kind) => {
+      const value = change[kind] ?? "";
+      const spellings = kind === "phone" ? phoneVariants(value) : [value];
+      return findLeads(
+        db,
+        workspaceId,
+        spellings.map((one) => ({ kind, value: one })),
+      );
+    }),
   );
   const errors = given.flatMap((kind, i) =>
     owners[i]?.some((id) => id !== known?.id) ? [taken(kind)] : [],

@@ -11,7 +11,7 @@ export const quickReplyLimits = { replies: 13, title: 20 };
 
 /** There is no header and no footer: they are lines of the text. */
 export const wholeText = ({ header, body, footer }: Interactive): string =>
-  [header, body, footer].filter((part) => part !== undefined).join("\n\n");
+  [header, body, footer].filter(Boolean).join("\n\n");
 
 /** Whether it goes as quick replies: answers alone, and more than a button template carries. */
 export function isQuickReply(outgoing: Interactive): boolean {

@@ -60,7 +60,7 @@ function refuseMedia(
   { title, files }: Messaging,
 ): Failure | null {
   if (type === "sticker") return unsupported(`${title} carries no stickers.`, "media.type");
-  if (caption !== undefined) {
+  if (caption) {
     if (type !== "image" || url === undefined) {
       const message = `${title} carries a caption with an image only. Send it as a message of its own.`;
       return unsupported(message, "media.caption");

@@ -44,7 +44,7 @@ function messageOf(outgoing: Outgoing): object {
     case "media": {
       const { type, url, id, caption } = outgoing.media;
       // There are no captions; a card of one picture with a title is as near as it gets.
-      if (caption !== undefined) return cards([{ title: caption, image_url: url }]);
+      if (caption) return cards([{ title: caption, image_url: url }]);
       const payload = id === undefined ? { url } : { attachment_id: id };
       return { attachment: { type: type === "document" ? "file" : type, payload } };
     }

@@ -53,6 +53,7 @@ export const wire: Wire = {
     return { code: ErrorCode, message: Message };
   },
   meaning({ code, httpStatus = 0, message = "" }: ProviderError) {
+    if (httpStatus === 413) return content;
     // Whatever it is called: after a 5xx the e-mail may be on its way.
     if (typeof code !== "number" || httpStatus >= 500 || httpStatus === 429) return null;
     // "Invalid email request": the sentence names the field.

@@ -35,8 +35,9 @@ function meaning({ httpStatus, message = "", details = "" }: ProviderError): Mea
       if (/sender identity|authorized to send/i.test(message) || isSender(details)) return sender;
       // The key lacks the permission to send.
       return message === "" ? null : { kind: "reauth" };
-    case 400:
     case 413:
+      return content;
+    case 400:
       if (/^personalizations\.\d+\.to\b/.test(details)) return badAddress;
       if (isSender(details)) return sender;
       return message === "" ? null : content;

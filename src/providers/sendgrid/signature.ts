@@ -8,8 +8,8 @@ const header = "x-twilio-email-event-webhook-signature";
 const timeHeader = "x-twilio-email-event-webhook-timestamp";
 
 /**
- * SendGrid tries for 24 hours with the signature of its first try, so five minutes would lose what we
- * could not take at once. The body is signed too, and a repeat of it changes nothing: facts and a person's
+ * SendGrid tries for 24 hours with the signature of its first try, so five minutes would lose what we could not
+ * take at once. The body is signed too: a repeat can only say again what SendGrid said, and facts and a person's
  * will are kept once, by their own time.
  */
 const oldestMs = 25 * 60 * 60 * 1000;

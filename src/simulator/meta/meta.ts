@@ -1,5 +1,6 @@
-// Plays Meta's WhatsApp Cloud API: send, read receipt, list templates, read a phone number or a photo.
-// Every phone number id and WhatsApp business account id exists. A token containing "expired" has expired.
+// Plays Meta's Graph API. Messenger and Instagram are in messaging.ts; here is WhatsApp's Cloud API: send,
+// read receipt, list templates, read a phone number or a photo. Every phone number id and WhatsApp business
+// account id exists. A token containing "expired" has expired.
 import { toBase64 } from "../../lib/bytes.ts";
 import type { Player, Reply } from "../player.ts";
 import { type MetaRefusal, refuse } from "./error.ts";

@@ -204,12 +204,22 @@ test.each<[string, unknown, object]>([
   [
     "a criterion that nobody knows",
     { exclude: ["x"] },
-    { type: "extra_forbidden", loc: at("exclude") },
+    { type: "extra_forbidden", loc: at("exclude"), input: ["x"] },
   ],
   [
     "an id that is none",
     { lead_ids: [contact(), "550e"] },
     { type: "uuid_parsing", loc: at("lead_ids", 1), input: "550e" },
+  ],
+  [
+    "a number for an id",
+    { lead_ids: [7] },
+    {
+      type: "uuid_type",
+      loc: at("lead_ids", 0),
+      msg: "UUID input should be a string, bytes or UUID object",
+      input: 7,
+    },
   ],
   [
     "too many ids",

@@ -12,6 +12,8 @@ test.each<[string, number, string]>([
   ['{"a": "b', 6, "Unterminated string starting at"],
   ['{"a": "b\n"}', 8, "Invalid control character at"],
   ['["\\x"]', 2, "Invalid \\escape"],
+  ['["\\u00g0"]', 3, "Invalid \\uXXXX escape"],
+  ['["a\\', 1, "Unterminated string starting at"],
   ["[1,]", 3, "Expecting value"],
   ["[01]", 2, "Expecting ',' delimiter"],
   ["nul", 0, "Expecting value"],

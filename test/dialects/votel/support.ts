@@ -12,7 +12,7 @@ export const workspaceId = "9f0c7d6e-0000-4000-8000-00000000000a";
 export const channelId = "825b8057-c85f-44a9-9e9f-6e7d7389ecfc";
 export const contactId = "11111111-0001-0001-0001-000000000001";
 
-export const context: SendContext = {
+const context: SendContext = {
   key: {
     id: "key-1",
     workspaceId,

@@ -169,6 +169,7 @@ describe("refuse", () => {
   const many = (count: number) => Array.from({ length: count }, (_, i) => reply(`${i}`));
 
   test.each<[string, Outgoing]>([
+    ["a video with an empty caption", media({ type: "video", url, caption: "" })],
     ["a text of 2,000 characters", text("x".repeat(2_000))],
     ["an image with a caption of 80", media({ url, caption: "x".repeat(80) })],
     ["a button template of 640 characters", asked("x".repeat(640), [link("x".repeat(20))])],

@@ -133,6 +133,13 @@ describe("errors", () => {
     expect(await verdictOf(errorOf(status, 10))).toMatchObject({ kind: "reauth" });
   });
 
+  test("tells an e-mail that is too large for its content, in whatever words", async () => {
+    expect(await verdictOf({ status: 413, body: "" })).toMatchObject({
+      kind: "reject",
+      code: "content_refused",
+    });
+  });
+
   test("accepts what is queued with a delay", async () => {
     const body = { ...accepted, Message: "Message accepted but delivery may be delayed." };
     expect(await verdictOf({ status: 200, body })).toMatchObject({ kind: "accepted" });
