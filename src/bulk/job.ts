@@ -100,8 +100,8 @@ export function openJob(deps: JobDeps): Job {
   const turnOf = ({ status }: JobRow): number | null => ledger.nextTurn(status === "running");
 
   /** When the job has to be looked at next; null when its caller has to say so. */
-  function nextAlarm(row: JobRow, goOnAt: number | null): number | null {
-    const now = deps.clock();
+  function nextAlarm(row: JobRow, goOnAt: number | null, notBefore: number): number | null {
+    const now = Math.max(deps.clock(), notBefore);
     const turn = isSettled(row) ? null : Math.max(turnOf(row) ?? now, goOnAt ?? now);
     const times = [
       turn,
@@ -124,6 +124,7 @@ export function openJob(deps: JobDeps): Job {
     if (!row) return;
     isAtWork = true;
     let goOnAt: number | null = null;
+    let notBefore = 0;
     try {
       if (row.finished_at !== null && row.finished_at + keptMs <= deps.clock()) {
         return await forget(row);
@@ -135,13 +136,13 @@ export function openJob(deps: JobDeps): Job {
         workspaceId: row.workspace,
         ...describeError(error),
       });
-      goOnAt = deps.clock() + backoff(++troubles, troubleDelay);
-      const until = goOnAt;
+      const until = deps.clock() + backoff(++troubles, troubleDelay);
+      notBefore = until;
       if (!isOver(row)) sql.transaction(() => record.setHold({ reason: "unavailable", until }));
     } finally {
       isAtWork = false;
       const after = record.current();
-      const at = after && nextAlarm(after, goOnAt);
+      const at = after && nextAlarm(after, goOnAt, notBefore);
       if (at) sql.transaction(() => deps.wakeAt(at));
     }
   }

@@ -134,10 +134,26 @@ async function takeReport(
 ): Promise<string | null> {
   const outcome = await attribute(deps, account, update);
   const { email } = update.person;
-  if (outcome === null && email !== null && suppresses(update)) {
+  if (outcome !== null || email === null || !suppresses(update)) return outcome;
+  if (await wentTo(deps, account, update)) {
     await deps.suppress(account.workspaceId, email, update.fact.name);
   }
-  return outcome;
+  return null;
+}
+
+/** Whether the message that our id names went to the person of the report: not every provider signs both. */
+async function wentTo(
+  deps: IngestDeps,
+  { workspaceId }: Account,
+  { correlationId, person }: ReportUpdate,
+): Promise<boolean> {
+  const messageId = correlationId === null ? null : await deps.messageOf(correlationId);
+  const named = messageId === null ? null : deps.leadOf(messageId);
+  // Without our id it was found by the person's address.
+  if (!named || messageId === null) return true;
+  const message = await named.message(workspaceId, messageId);
+  const refs = await deps.leadsBehind(workspaceId, person);
+  return refs.some(({ leadId }) => leadId === message?.leadId);
 }
 
 /** Brings a report to its message: by our own id, else by the person and the provider's id. */

@@ -215,6 +215,20 @@ describe("trouble", () => {
     expect(world.messages()).toHaveLength(3);
   });
 
+  it("that lasts is not asked about without a pause", async () => {
+    const world = jobWorld(people(3));
+    await world.job().start(order());
+    await untilOver(world);
+    world.lead.now += 91 * dayMs;
+    world.trouble = (name) => {
+      if (name === "unlist") throw new Error("D1 is down");
+    };
+    const before = world.lead.now;
+    for (let i = 0; i < 5; i++) await world.ring();
+    expect(world.lead.now - before).toBeGreaterThan(10_000);
+    expect(world.wiped).toBe(false);
+  });
+
   it("with a lead's object repeats the very same message", async () => {
     const world = jobWorld(people(3));
     let broken = 0;

@@ -1,9 +1,21 @@
 // E-mail over SendGrid, Postmark and Mailgun, through the real Worker: sent, reported, refused, left in doubt
 // and settled, and what a person's will does to the next one.
+import { createHmac } from "node:crypto";
 import { beforeAll, describe, expect, test, vi } from "vitest";
 import type { ProviderName } from "../../src/model/channel.ts";
+import { correlationId } from "../../src/model/message-id.ts";
 import { sendgridPublicKey } from "../../src/simulator/sendgrid-key.ts";
-import { type Answer, request, type Workspace, workspace } from "../support/gateway.ts";
+import { secrets } from "../../src/wiring.ts";
+import {
+  type Answer,
+  type Person,
+  request,
+  type Workspace,
+  workspace,
+} from "../support/gateway.ts";
+
+const correlationOf = async (messageId: string) =>
+  correlationId((await secrets()).correlation, messageId);
 
 const carriers = {
   sendgrid: {
@@ -175,4 +187,52 @@ describe.each(names)("over %s", (carrier) => {
     expect(unsigned.status).toBe(401);
     expect((await send(lead)).status).toBe(200);
   });
+});
+
+test("a Mailgun report about one message suppresses nobody but whom it went to", async () => {
+  const acme = await workspace();
+  const { settings, credentials } = carriers.mailgun;
+  const from = "sofia@mg.acme.example";
+  const { account } = (
+    await acme.admin("POST", "/accounts", {
+      name: "Mailgun",
+      provider: "mailgun",
+      channel: "email",
+      settings: { from, ...settings },
+      credentials,
+    })
+  ).body;
+  const { workflow } = (
+    await acme.admin("POST", "/workflows", { name: "Mail", accounts: { email: account.id } })
+  ).body;
+  await acme.switches({ missing: true });
+  const [target, other] = [await acme.person(), await acme.person()];
+  const mail = (lead: Person) =>
+    acme.send(lead, { workflow_id: workflow.id, channel: "email", content: "Hi" });
+  const sent = await mail(target);
+  expect(sent.status).toBe(200);
+  const correlation_id = await correlationOf(sent.headers.get("x-message-id") ?? "");
+  // Mailgun signs no body: who holds a request of its own may write another one around its signature.
+  const complain = async (recipient: string) => {
+    const timestamp = String(Math.floor(Date.now() / 1000));
+    const token = crypto.randomUUID();
+    const mac = createHmac("sha256", credentials.webhook_signing_key).update(timestamp + token);
+    const body = {
+      signature: { timestamp, token, signature: mac.digest("hex") },
+      "event-data": {
+        event: "complained",
+        id: token,
+        timestamp: Date.now() / 1000,
+        recipient,
+        message: { headers: { "message-id": sent.body.message_id } },
+        "user-variables": { correlation_id },
+      },
+    };
+    const init = { method: "POST", body: JSON.stringify(body) };
+    expect((await request(account.hook_path, init)).status).toBe(200);
+  };
+  await complain(other.email);
+  expect((await mail(other)).status).toBe(200);
+  await complain(target.email);
+  expect((await mail(target)).body.code).toBe("email_suppressed");
 });

@@ -33,7 +33,7 @@ const preparedSchema = z.object({
 export function refuse(outgoing: Outgoing): Failure | null {
   switch (outgoing.kind) {
     case "text":
-      return tooLong("text", outgoing.text, maxTextChars);
+      return tooLong("content", outgoing.text, maxTextChars);
     case "media": {
       const { type, caption = "" } = outgoing.media;
       if (type === "sticker" && caption !== "") {
@@ -52,10 +52,10 @@ export function refuse(outgoing: Outgoing): Failure | null {
           : [];
       if (ids.some((id) => utf8(id).length > maxCallbackBytes)) {
         const message = `A button's id has at most ${maxCallbackBytes} bytes in UTF-8 on Telegram.`;
-        const details = { field: "buttons", max: maxCallbackBytes };
+        const details = { field: "buttons", limit: maxCallbackBytes };
         return { code: "content_too_long", message, details };
       }
-      return tooLong("body", wholeText(outgoing), maxTextChars);
+      return tooLong("content", wholeText(outgoing), maxTextChars);
     }
     default:
       return unsupported(`Telegram cannot carry ${outgoing.kind}.`);
@@ -64,10 +64,10 @@ export function refuse(outgoing: Outgoing): Failure | null {
 
 const unsupported = (message: string): Failure => ({ code: "content_unsupported", message });
 
-function tooLong(field: string, text: string, max: number): Failure | null {
-  if (text.length <= max) return null;
-  const message = `Telegram takes at most ${max} characters here; these are ${text.length}.`;
-  return { code: "content_too_long", message, details: { field, max } };
+function tooLong(field: string, text: string, limit: number): Failure | null {
+  if (text.length <= limit) return null;
+  const message = `Telegram takes at most ${limit} characters here; these are ${text.length}.`;
+  return { code: "content_too_long", message, details: { field, limit } };
 }
 
 export function prepare({ to, outgoing }: Draft): string {

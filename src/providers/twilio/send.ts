@@ -23,11 +23,11 @@ export function refuse(outgoing: Outgoing): Failure | null {
   const { text, mediaUrls = [] } = outgoing;
   if (text.length > maxChars) {
     const message = `An SMS has at most ${maxChars} characters; this one has ${text.length}.`;
-    return { code: "content_too_long", message, details: { field: "text", max: maxChars } };
+    return { code: "content_too_long", message, details: { field: "content", limit: maxChars } };
   }
   if (mediaUrls.length > maxMedia) {
     const message = `An SMS shows at most ${maxMedia} media; this one has ${mediaUrls.length}.`;
-    return { code: "media_invalid", message, details: { field: "media_urls", max: maxMedia } };
+    return { code: "media_invalid", message, details: { field: "media_urls", limit: maxMedia } };
   }
   return null;
 }

@@ -344,9 +344,11 @@ test("says that a body is missing", async () => {
   }
 });
 
-test("refuses hostile nesting without running out of stack", async () => {
+test("refuses hostile nesting at a depth, whatever its size", async () => {
   let deep: unknown = "x";
-  for (let i = 0; i < 100_000; i++) deep = [deep];
-  const { status } = await refusalOf(() => votelOver().decode(sms({ metadata: { deep } })));
-  expect(status).toBe(422);
+  for (let i = 0; i < 1_000_000; i++) deep = [deep];
+  expect(await refusalOf(() => votelOver().decode(sms({ metadata: { deep } })))).toMatchObject({
+    status: 422,
+    body: { detail: [{ msg: "Value error, must not be nested deeper than 24 levels" }] },
+  });
 });
