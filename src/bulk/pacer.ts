@@ -124,7 +124,9 @@ export function createPacer(
       const tokenWaitMs =
         missing > 0 ? Math.ceil((missing * 1000) / rateAt(now, limits.ratePerSecond)) : 0;
       const isShort = mine.length < free.length;
-      const waitMs = isShort ? tokenWaitMs : pairWaitMs;
+      // Those who were written to just now hold nobody else up.
+      const othersWaitMs = mine.length > 0 ? 0 : pairWaitMs;
+      const waitMs = isShort ? tokenWaitMs : othersWaitMs;
       if (isShort) waiting.set(job, { urgency, until: now + waitMs + patienceMs });
       else waiting.delete(job);
       return { granted: mine, waitMs, hold: null };

@@ -130,7 +130,9 @@ describe("pairs", () => {
     expect(first.granted).toEqual(["john"]);
     world.now += 1_000;
     const both = pacer.lease(wants(0, { job: "b", leads: ["john", "mary"], limits: pair }));
-    expect(both).toMatchObject({ granted: ["mary"], waitMs: 5_000, hold: null });
+    expect(both).toMatchObject({ granted: ["mary"], waitMs: 0, hold: null });
+    const again = pacer.lease(wants(0, { job: "b", leads: ["john"], limits: pair }));
+    expect(again).toMatchObject({ granted: [], waitMs: 5_000, hold: null });
     world.now += 5_000;
     expect(pacer.lease(wants(0, { leads: ["john"], limits: pair })).granted).toEqual(["john"]);
   });
