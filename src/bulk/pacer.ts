@@ -92,9 +92,8 @@ export function createPacer(
       granted.delete(lead);
     }
     const free = leads.filter((lead) => !granted.has(lead));
-    const first = leads.find((lead) => granted.has(lead));
-    const waitMs = first === undefined ? 0 : (granted.get(first) ?? now) + pairMs - now;
-    return { free, waitMs };
+    const last = leads.flatMap((lead) => granted.get(lead) ?? []);
+    return { free, waitMs: last.length === 0 ? 0 : Math.min(...last) + pairMs - now };
   }
 
   return {

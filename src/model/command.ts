@@ -29,7 +29,7 @@ export type MessageTag = (typeof messageTags)[number];
 
 const uuid = z.string().regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
 
-export const carries: Record<Channel, readonly Content["kind"][]> = {
+const carries: Record<Channel, readonly Content["kind"][]> = {
   whatsapp: ["text", "template", "media", "interactive"],
   email: ["email"],
   call: ["call"],

@@ -11,7 +11,7 @@ import { telegram } from "./telegram/index.ts";
 import { twilio } from "./twilio/index.ts";
 
 /** Everyone who carries a channel: one entry per company and channel. */
-export const providers: readonly Provider[] = [
+const providers: readonly Provider[] = [
   meta,
   messenger,
   instagram,

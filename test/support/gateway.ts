@@ -63,7 +63,7 @@ export async function workspace(environment: "test" | "live" = "test") {
     await created("/workspaces", { name: "Acme", environment, default_country: "US" })
   ).workspace;
   const at = `/workspaces/${id}`;
-  const { secret } = await created(`${at}/keys`, { name: "tests" });
+  const { secret } = await created(`${at}/keys`, { name: "tests", rate_limit: 100_000 });
   const phoneNumberId = String(100_000_000 + Math.floor(Math.random() * 900_000_000));
   const account = async (
     provider: string,
