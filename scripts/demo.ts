@@ -52,6 +52,9 @@ async function* ownExamples(url: string): AsyncGenerator<Example> {
       problem,
     };
   }
+}
+
+async function* conversationExamples(url: string): AsyncGenerator<Example> {
   for await (const { title, shown, problem } of conversation(url)) {
     yield { title, shown: [indent(shown)], promise: "as promised", problem };
   }
@@ -116,6 +119,8 @@ async function* examples(names: string[], url: string): AsyncGenerator<Example> 
       yield* lines(url);
     } else throw new Error(`Known dialects: public, ${Object.keys(dialects).join(", ")}.`);
   }
+  // Last: it jumps past the windows.
+  if (names.includes("public")) yield* conversationExamples(url);
 }
 
 async function runDemo(): Promise<number> {

@@ -47,7 +47,9 @@ function wrongShape(request: Request, { status, headers, body }: Answer): string
   if (requestId === undefined) {
     return refusedByRuntime.has(status) ? [] : [`${status} that is not the gateway's own`];
   }
-  if (status >= 500) return [`answers ${status}`];
+  if (status >= 500 && !isXobitosNo(request, status, body.toString())) {
+    return [`answers ${status}`];
+  }
   const problems: string[] = [];
   if (headers["cache-control"] !== "no-store") problems.push("may be cached");
   if (headers["x-content-type-options"] !== "nosniff") problems.push("may be sniffed");
@@ -84,10 +86,14 @@ function wrongJson(
   } catch {
     return ["answers broken JSON"];
   }
-  if (body === null || typeof body !== "object" || Array.isArray(body))
+  const theirs = ["/v1", ...votelPaths, "/api/v1"].some(isAt);
+  if (body === null || typeof body !== "object" || (Array.isArray(body) && !theirs))
     return ["answers no object"];
   // The pretend providers refuse in their own words.
   if (status < 400 || isAt("/simulator/providers/")) return [];
+  if (theirs && "code" in body === false) {
+    return refusedInTheirWords(body) ? [] : ["refuses in nobody's words"];
+  }
   const { error, code, message } = body;
   const problems: string[] = [];
   if (typeof error !== "string" || error === "") problems.push("refuses without `error`");
@@ -101,6 +107,19 @@ function wrongJson(
   if (body["request_id"] !== requestId) problems.push("refuses without `request_id`");
   return problems;
 }
+
+const votelPaths = ["/api/messaging", "/api/channels", "/api/leads", "/api/agents"];
+
+/** Whauto's `error` or `message`, Votel's `detail`, Xobito's `message`: something that a person can read. */
+const refusedInTheirWords = ({ error, message, detail }: Record<string, unknown>): boolean =>
+  [error, message, detail].some((words) => typeof words === "string" && words !== "") ||
+  (Array.isArray(detail) && detail.length > 0);
+
+/** The one 5xx that stands for a refusal: it is the contract's. See docs/decisions/0030-xobitos-500.md. */
+const isXobitosNo = ({ path }: Request, status: number, text: string): boolean =>
+  status === 500 &&
+  pathsOf(path).some((one) => one.startsWith("/api/v1/")) &&
+  text === '{"status":"error","message":"Failed to send message"}';
 
 /** The path as it was written, and as a router may see it. */
 function pathsOf(path: string): string[] {

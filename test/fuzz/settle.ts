@@ -88,7 +88,7 @@ export async function settle(url: string, adminToken: string): Promise<World> {
   const gallery = (await key("gallery")).secret;
   const spoken = {
     whauto: (await key("main", undefined, "whauto")).secret,
-    votel: (await key("main", undefined, "votel")).secret,
+    votel: (await key("main", ["admin"], "votel")).secret,
     xobito: (await key("main", undefined, "xobito")).secret,
   };
 
@@ -103,7 +103,7 @@ export async function settle(url: string, adminToken: string): Promise<World> {
       ...spoken,
     },
     hooks,
-    ...(await dialectThings(place, main, spoken)),
+    ...(await dialectThings(place, spoken)),
     reports: readReports(),
     messages,
     templateId: template.id,
@@ -126,6 +126,12 @@ async function write(
     const reply = { phone_number_id: phoneNumberId, from, text: "Hello" };
     await ask(key, "POST", `${simulator}/replies`, reply);
   }
+  const says = (channel: string, to: string, from: string) =>
+    ask(key, "POST", `${simulator}/words`, { channel, to, from, text: "Hello" });
+  await says("messenger", pageId, chatLead.psid);
+  await says("instagram", instagramId, chatLead.igsid);
+  await says("telegram", botId, chatLead.telegram_chat_id);
+  await says("sms", "+12025550101", chatLead.phone);
   // The reports of the pretend providers would be half of the traffic; the receivers are asked directly.
   await ask(key, "PUT", `${simulator}/switches`, { missing: true });
   const send = async (lead_id: string, fields: object): Promise<string> => {
@@ -151,15 +157,8 @@ const tagSchema = z.object({ id: z.string() });
 /** What the dialects name by ids of their own, and a job. */
 async function dialectThings(
   { ask }: Installation,
-  main: string,
   keys: Pick<World["keys"], "whauto" | "xobito">,
 ): Promise<Pick<World, "sentWamid" | "contactNumber" | "tagId">> {
-  const says = (channel: string, to: string, from: string) =>
-    ask(main, "POST", "/simulator/api/words", { channel, to, from, text: "Hello" });
-  await says("messenger", pageId, chatLead.psid);
-  await says("instagram", instagramId, chatLead.igsid);
-  await says("telegram", botId, chatLead.telegram_chat_id);
-  await says("sms", "+12025550101", chatLead.phone);
   const text = { phone_number: leads[1]?.phone, message_body: "Hello" };
   const sent = await ask(keys.xobito, "POST", `/api/v1/${slug}/messages/send`, text);
   const { message_id: sentWamid, contact_id: contactNumber } = sentToSchema.parse(sent).data;
