@@ -31,8 +31,9 @@ export const jobVerbs: Omit<JobDeps, "sql" | "wakeAt" | "wipe"> = {
     return lead;
   },
   limitsOf: (account) => {
-    const { ratePerSecond, pairMs = 0 } = providerOf(account);
-    return { ratePerSecond, pairMs };
+    const { ratePerSecond: usual, pairMs = 0 } = providerOf(account);
+    const { rate_per_second: chosen } = account.settings;
+    return { ratePerSecond: typeof chosen === "number" ? chosen : usual, pairMs };
   },
   pacingOf: (account) => env.ACCOUNT.getByName(account.id),
   list: (job) => saveJob(db, job),

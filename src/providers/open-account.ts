@@ -24,6 +24,13 @@ export const baseUrlSchema = (official: string) =>
     .transform(withoutTrailingSlashes)
     .default(official);
 
+/** Settings that every account may have, wherever its provider usually is. */
+export const everyAccount = (official: string) => ({
+  base_url: baseUrlSchema(official),
+  /** Messages per second that jobs send over the account; the provider's usual rate when absent. */
+  rate_per_second: z.number().min(0.01).max(1_000).exactOptional(),
+});
+
 function isPlainUrl(text: string): boolean {
   const url = URL.parse(text);
   return url !== null && !/[?#\s\\]/.test(text) && url.username + url.password === "";

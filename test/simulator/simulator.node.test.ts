@@ -149,7 +149,7 @@ test("plays no other host, and reads no endless body", async () => {
 test("every ending of the magic table does what it says", async () => {
   for (const { provider, given, effect } of magic) {
     const ending = /ending in (\d{6})$/.exec(given)?.[1];
-    if (!ending) continue;
+    if (!ending || !["WhatsApp", "Calls"].includes(provider)) continue;
     const { meta, retell, write } = world();
     const to = `+12025${ending}`;
     await write("Hello", to);

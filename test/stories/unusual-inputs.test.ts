@@ -120,7 +120,7 @@ describe("is sent", () => {
       half: "\ud800",
       large: Number.MAX_SAFE_INTEGER,
     };
-    const unknown = { ["x".repeat(600)]: 1, "..": 2, deep: JSON.parse(nested(5_000)), to: "+1" };
+    const unknown = { ["x".repeat(600)]: 1, "..": 2, deep: JSON.parse(nested(5_000)), cc: "+1" };
     const sent = await acme.send({ ...unknown, metadata });
     expectSent(sent);
     const message = await stored(sent.headers.get("x-message-id"));
@@ -136,7 +136,8 @@ describe("any mutation of a request that is right", () => {
   );
   const known = fc.constantFrom(
     ...["lead_id", "workflow_id", "channel", "content", "html", "subject", "template_id"],
-    ...["components", "begin_message", "metadata", "scheduled_at"],
+    ...["components", "begin_message", "metadata", "scheduled_at", "to", "contact", "media"],
+    ...["media_urls", "interactive", "elements", "message_type", "priority", "tag"],
   );
   const name = fc.oneof(known, fc.constantFrom("__proto__", "constructor", "", ".."), fc.string());
 

@@ -2,11 +2,11 @@ import { z } from "zod";
 import { fromBase64 } from "../../lib/bytes.ts";
 import type { OpenAccount } from "../../model/account.ts";
 import { mailSettings } from "../mail-settings.ts";
-import { baseUrlSchema, openAccount, secretSchema } from "../open-account.ts";
+import { everyAccount, openAccount, secretSchema } from "../open-account.ts";
 
 export const settingsSchema = z.strictObject({
   ...mailSettings,
-  base_url: baseUrlSchema("https://api.resend.com"),
+  ...everyAccount("https://api.resend.com"),
 });
 
 /** The bytes behind `whsec_` and base64, or null when there are none. */

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { OpenAccount } from "../../model/account.ts";
 import { mailSettings } from "../mail-settings.ts";
-import { baseUrlSchema, openAccount, secretSchema } from "../open-account.ts";
+import { everyAccount, openAccount, secretSchema } from "../open-account.ts";
 
 /** Stands in the path of every request. */
 const domainSchema = z
@@ -14,7 +14,7 @@ export const settingsSchema = z.strictObject({
   ...mailSettings,
   domain: domainSchema,
   /** Mailgun: https://api.eu.mailgun.net for domains in the EU. */
-  base_url: baseUrlSchema("https://api.mailgun.net"),
+  ...everyAccount("https://api.mailgun.net"),
 });
 
 export const credentialsSchema = z.strictObject({

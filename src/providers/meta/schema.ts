@@ -2,7 +2,7 @@ import { z } from "zod";
 import { ok } from "../../lib/result.ts";
 import type { OpenAccount } from "../../model/account.ts";
 import { templateDefinitionSchema } from "../../model/template.ts";
-import { baseUrlSchema, openAccount, secretSchema } from "../open-account.ts";
+import { everyAccount, openAccount, secretSchema } from "../open-account.ts";
 
 const metaId = z
   .string()
@@ -13,7 +13,7 @@ const graph = {
     .string()
     .regex(/^v\d{1,3}\.\d{1,2}$/, "must look like v25.0")
     .default("v25.0"),
-  base_url: baseUrlSchema("https://graph.facebook.com"),
+  ...everyAccount("https://graph.facebook.com"),
 };
 
 export const settingsSchema = z.strictObject({

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { OpenAccount } from "../../model/account.ts";
 import { mailSettings } from "../mail-settings.ts";
-import { baseUrlSchema, openAccount, secretSchema } from "../open-account.ts";
+import { everyAccount, openAccount, secretSchema } from "../open-account.ts";
 
 export const settingsSchema = z.strictObject({
   ...mailSettings,
@@ -10,7 +10,7 @@ export const settingsSchema = z.strictObject({
     .string()
     .regex(/^[\w-]{1,50}$/, "must be the id of a message stream, such as outbound")
     .exactOptional(),
-  base_url: baseUrlSchema("https://api.postmarkapp.com"),
+  ...everyAccount("https://api.postmarkapp.com"),
 });
 
 export const credentialsSchema = z

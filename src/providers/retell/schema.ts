@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { OpenAccount } from "../../model/account.ts";
-import { baseUrlSchema, openAccount, secretSchema } from "../open-account.ts";
+import { everyAccount, openAccount, secretSchema } from "../open-account.ts";
 
 export const settingsSchema = z.strictObject({
   from_number: z.string().regex(/^\+[1-9]\d{6,14}$/, "must be a phone number in E.164"),
@@ -16,7 +16,7 @@ export const settingsSchema = z.strictObject({
     .string()
     .regex(/^[A-Za-z_][A-Za-z0-9_]{0,99}$/, "must be the name of a dynamic variable")
     .default("begin_message"),
-  base_url: baseUrlSchema("https://api.retellai.com"),
+  ...everyAccount("https://api.retellai.com"),
 });
 export type RetellSettings = z.infer<typeof settingsSchema>;
 

@@ -2,12 +2,12 @@ import { z } from "zod";
 import { fromBase64, toHex } from "../../lib/bytes.ts";
 import type { OpenAccount } from "../../model/account.ts";
 import { mailSettings } from "../mail-settings.ts";
-import { baseUrlSchema, openAccount, secretSchema } from "../open-account.ts";
+import { everyAccount, openAccount, secretSchema } from "../open-account.ts";
 
 export const settingsSchema = z.strictObject({
   ...mailSettings,
   /** SendGrid: https://api.eu.sendgrid.com for subusers in the EU. */
-  base_url: baseUrlSchema("https://api.sendgrid.com"),
+  ...everyAccount("https://api.sendgrid.com"),
 });
 
 /** RFC 5480: how every uncompressed public key on P-256 begins as SubjectPublicKeyInfo; its point is 64 bytes. */

@@ -1,12 +1,12 @@
 import { z } from "zod";
 import { err } from "../../lib/result.ts";
 import type { OpenAccount } from "../../model/account.ts";
-import { baseUrlSchema, openAccount } from "../open-account.ts";
+import { everyAccount, openAccount } from "../open-account.ts";
 
 export const settingsSchema = z.strictObject({
   /** The part of the bot's token before the colon; the bot is known by it. */
   bot_id: z.string().regex(/^[1-9]\d{0,19}$/, "must be the bot's id: digits only"),
-  base_url: baseUrlSchema("https://api.telegram.org"),
+  ...everyAccount("https://api.telegram.org"),
 });
 
 /** Telegram: 1 to 256 characters, these only. */

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { OpenAccount } from "../../model/account.ts";
-import { baseUrlSchema, openAccount, secretSchema } from "../open-account.ts";
+import { baseUrlSchema, everyAccount, openAccount, secretSchema } from "../open-account.ts";
 
 const sid = (form: RegExp, prefix: string) =>
   z.string().regex(form, `must be a SID: ${prefix} and 32 hexadecimal digits`);
@@ -22,7 +22,7 @@ export const settingsSchema = z
      * message; without it Twilio reports nothing unless the messaging service says where to.
      */
     public_url: baseUrlSchema("").unwrap().exactOptional(),
-    base_url: baseUrlSchema("https://api.twilio.com"),
+    ...everyAccount("https://api.twilio.com"),
   })
   .refine(
     ({ from, messaging_service_sid }) =>
