@@ -135,7 +135,10 @@ export function parseContract(contract: Pick<ReceiverContract, "provider" | "sam
         fc.property(
           fc.constantFrom(...samples.map(([, body]) => body)),
           fc.nat(),
-          fc.oneof(fc.jsonValue(), fc.constantFrom("", "__proto__", "\ud800", -1, 1e300, null)),
+          fc
+            .oneof(fc.jsonValue(), fc.constantFrom("", "__proto__", "\ud800", -1, 1e300, null))
+            // As JSON writes it: there is no minus zero.
+            .map((part) => JSON.parse(JSON.stringify(part))),
           (body, place, part) => {
             const updates = receiver.parse(withPart(body, place, part), now);
             expect(JSON.parse(JSON.stringify(updates))).toStrictEqual(updates);
