@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { cloudflareTest, readD1Migrations } from "@cloudflare/vitest-plugin";
 import { defineConfig } from "vitest/config";
 
@@ -27,6 +28,8 @@ const workerd = (name: string, include: string[], bindings: Record<string, strin
 
 export default defineConfig({
   test: {
+    // Each file waits for its own runtime to start: even two cores have something to do meanwhile.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     projects: [
       // Needs the file system or the command line, or shows that a rule needs no runtime.
       { test: { name: "node", include: inNode } },

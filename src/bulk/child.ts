@@ -115,8 +115,12 @@ const failed = (lead: string, failure: Failure, messageId: string | null): Resul
   ...blank(lead, messageId),
   outcome: skips.has(failure.code) ? "skipped" : "failed",
   code: failure.code,
-  message: failure.message ?? null,
+  message: failure.message ?? said(failure),
 });
+
+/** Why, in the person's or the provider's words, where the code alone leaves it open. */
+const said = ({ details }: Failure): string | null =>
+  typeof details?.["reason"] === "string" ? details["reason"] : null;
 
 const busy = ({ retryAfterSeconds }: Failure): News => ({
   kind: "busy",

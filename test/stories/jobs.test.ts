@@ -123,7 +123,11 @@ test("leads who opted out are skipped with the reason; others' failures have the
   const of = (id: string) => results.find((one: { lead_id: string }) => one.lead_id === id);
   expect(of(quiet.id)).toMatchObject({ outcome: "failed", code: "email_missing" });
   expect(of(crowd[0]?.id ?? "")).toMatchObject({ outcome: "sent", code: null });
-  expect(of(out.id)).toMatchObject({ outcome: "skipped", code: "recipient_opted_out" });
+  expect(of(out.id)).toMatchObject({
+    outcome: "skipped",
+    code: "recipient_opted_out",
+    message: "told us",
+  });
   const skipped = await acme.call("GET", `/api/public/jobs/${job.id}/results?outcome=skipped`);
   expect(skipped.body.results).toHaveLength(1);
 });
