@@ -113,7 +113,10 @@ export function openLead(deps: LeadDeps): Lead {
         const account = await deps.loadAccount(row.workspace, row.account);
         const askable = account?.active && deps.canLookUp(account) ? account : null;
         const next = askable && nextReportCheck(row.sent_at ?? at, at);
-        sql.transaction(() => outbox.defer(row, next));
+        sql.transaction(() => {
+          outbox.defer(row, next);
+          rearm();
+        });
         if (askable) ask(row, askable);
       } catch (error) {
         deps.log.error("reports_not_asked_for", { messageId: row.id, ...describeError(error) });
