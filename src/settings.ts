@@ -37,6 +37,18 @@ export function readSettings(env: {
   };
 }
 
+/** Fewer different characters than a random secret has, even one written in hexadecimal digits. */
+const minDifferentCharacters = 8;
+
+/** Names of secrets that are long enough and could be guessed all the same. */
+export function guessableSecrets({ masterSecret, adminToken }: Settings): string[] {
+  const isGuessable = (secret: string) => new Set(secret).size < minDifferentCharacters;
+  return [
+    ...(isGuessable(masterSecret) ? ["MASTER_SECRET"] : []),
+    ...(isGuessable(adminToken) || adminToken === masterSecret ? ["ADMIN_TOKEN"] : []),
+  ];
+}
+
 const tooShort = (name: string): string =>
   `${name} is missing or shorter than ${minSecretLength} characters: set it with \`npx wrangler secret put ${name}\`, or in .dev.vars for a local gateway.`;
 

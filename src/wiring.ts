@@ -39,7 +39,7 @@ import type { Template } from "./model/template.ts";
 import type { Workflow } from "./model/workflow.ts";
 import { findProvider, providerOf } from "./providers/index.ts";
 import { uploadMedia } from "./send/upload-media.ts";
-import { deriveSecrets, readSettings, verifyInstallation } from "./settings.ts";
+import { deriveSecrets, guessableSecrets, readSettings, verifyInstallation } from "./settings.ts";
 import { findDefaultAccount, getAccount, unsealAccount } from "./store/accounts.ts";
 import { openDatabase } from "./store/db.ts";
 import { fixInstallation } from "./store/installation.ts";
@@ -245,6 +245,12 @@ export const people: LeadRouteDeps = {
   },
 };
 
+/** Asked about when the answer does not matter: an object stores nothing about who does not exist. */
+const nobody = {
+  workspaceId: "00000000-0000-0000-0000-000000000000",
+  leadId: "00000000-0000-0000-0000-000000000000",
+};
+
 export const admin: AdminDeps = {
   adminToken: settings.adminToken,
   db,
@@ -268,6 +274,14 @@ export const admin: AdminDeps = {
       .catch((error: unknown) =>
         log.warn("account_not_told", { accountId, ...describeError(error) }),
       );
+  },
+  guessableSecrets: guessableSecrets(settings),
+  objectProbes: {
+    "lead objects": async () =>
+      (await lead(nobody)).port.message(nobody.workspaceId, nobody.leadId),
+    "job objects": () => env.JOB.getByName("probe").get({ ...nobody, jobId: nobody.leadId }),
+    "account objects": async () => env.ACCOUNT.getByName("probe").renew(),
+    "projector objects": async () => env.PROJECTOR.getByName("projector-0").project([]),
   },
   createLeads: (workspace, request) => createLeads(people, workspace, request),
 };

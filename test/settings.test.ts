@@ -1,5 +1,10 @@
 import { describe, expect, test } from "vitest";
-import { deriveSecrets, readSettings, verifyInstallation } from "../src/settings.ts";
+import {
+  deriveSecrets,
+  guessableSecrets,
+  readSettings,
+  verifyInstallation,
+} from "../src/settings.ts";
 
 const long = "x".repeat(32);
 
@@ -31,6 +36,16 @@ describe("a gateway", () => {
     ] as const) {
       expect(() => verifyInstallation({ ...fixed, [name]: "b" }, fixed)).toThrow(words);
     }
+  });
+
+  test("names secrets that are long enough and could be guessed", () => {
+    const guessable = (MASTER_SECRET: string, ADMIN_TOKEN: string) =>
+      guessableSecrets(readSettings({ MASTER_SECRET, ADMIN_TOKEN }));
+    const [random, another] = ["0123456789abcdef".repeat(2), "fedcba9876543210".repeat(2)];
+    expect(guessable(random, another)).toEqual([]);
+    expect(guessable(long, another)).toEqual(["MASTER_SECRET"]);
+    expect(guessable(random, "12345671234567123456712345671234567")).toEqual(["ADMIN_TOKEN"]);
+    expect(guessable(random, random)).toEqual(["ADMIN_TOKEN"]);
   });
 
   test("derives keys that cannot be read out", async () => {

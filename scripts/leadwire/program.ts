@@ -2,6 +2,7 @@ import { Command, CommanderError } from "commander";
 import { AdminError } from "../admin-client.ts";
 import { addAccounts } from "./accounts.ts";
 import { type ConnectOptions, connect } from "./connect.ts";
+import { addDoctor } from "./doctor.ts";
 import { addKeys } from "./keys.ts";
 import { addLeads } from "./leads.ts";
 import type { AddVerbs, Session } from "./session.ts";
@@ -18,6 +19,7 @@ const nouns: AddVerbs[] = [
   addWorkflows,
   addTemplates,
   addLeads,
+  addDoctor,
 ];
 
 const environmentHelp = `

@@ -27,6 +27,10 @@ export interface AdminDeps {
   configurationChanged(workspaceId: string): void;
   /** The account has other credentials: jobs that wait for that go on. Never throws. */
   credentialsChanged(accountId: string): Promise<void>;
+  /** Names of secrets that are long enough and could be guessed all the same. */
+  guessableSecrets: readonly string[];
+  /** Per kind of object a call that fails when it does not answer, and changes nothing. */
+  objectProbes: Record<string, () => Promise<unknown>>;
   /** POST /leads of the public API, for a workspace. Gives the body of a 201; throws GatewayError. */
   createLeads(workspace: Workspace, request: Request): Promise<Record<string, unknown>>;
 }

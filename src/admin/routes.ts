@@ -11,6 +11,7 @@ import { getWorkspace } from "../store/workspaces.ts";
 import { accountRoutes } from "./accounts.ts";
 import { pathId, refuseUnknown } from "./body.ts";
 import type { AdminDeps, AdminEnv } from "./deps.ts";
+import { gatewayDoctor, workspaceDoctor } from "./doctor.ts";
 import { journalRoutes } from "./journal.ts";
 import { keyRoutes } from "./keys.ts";
 import { suppressionRoutes } from "./suppressions.ts";
@@ -28,11 +29,13 @@ export function adminRoutes(deps: AdminDeps): Hono<AdminEnv> {
     await next();
   });
 
+  app.route("/doctor", gatewayDoctor(deps));
   app.route("/workspaces", workspaceRoutes(deps));
   app.route("/workspaces/:workspace/keys", keyRoutes(deps));
   app.route("/workspaces/:workspace/accounts", accountRoutes(deps));
   app.route("/workspaces/:workspace/workflows", workflowRoutes(deps));
   app.route("/workspaces/:workspace/journal", journalRoutes(deps));
+  app.route("/workspaces/:workspace/doctor", workspaceDoctor(deps));
   app.route("/workspaces/:workspace/suppressions", suppressionRoutes(deps));
   app.post("/workspaces/:workspace/leads", async (c) =>
     c.json(await deps.createLeads(c.get("workspace"), c.req.raw), 201),

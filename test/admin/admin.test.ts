@@ -84,6 +84,8 @@ function operator(change: Partial<AdminDeps> = {}, token: string | null = adminT
     transportFor: (_account: Account) => async () => ({ kind: "no_answer", reason: "network" }),
     configurationChanged: (workspaceId) => void changedWorkspaces.push(workspaceId),
     credentialsChanged: async () => {},
+    guessableSecrets: [],
+    objectProbes: {},
     createLeads: (workspace, request) => createLeads(people, workspace, request),
     ...change,
   };

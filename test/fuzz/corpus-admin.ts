@@ -111,6 +111,8 @@ export function adminExamples(world: World): Example[] {
       workspace: workspaces.main,
       entry: world.journalId,
     }),
+    ask("GET", "/:workspace/doctor", sandbox),
+    { route: "GET /api/admin/doctor", method: "GET", path: "/api/admin/doctor", headers },
     ask("GET", "/:workspace/suppressions", { workspace: workspaces.main }),
     ask(
       "DELETE",

@@ -60,6 +60,8 @@ export const adminRows: AdminRow[] = [
     noun: null,
     answers: ["201"],
   },
+  { route: "GET /api/admin/doctor", ask: () => ["/doctor"], noun: null, answers: ["200"] },
+  row("GET", "/doctor", "workspace"),
   row("GET", "", "workspace"),
   row("PATCH", "", "workspace", { body: named }),
   row("GET", "/keys", "workspace"),
