@@ -11,6 +11,8 @@ export type Outbox = ReturnType<typeof openOutbox>;
 export function openOutbox(sql: Sql) {
   const one = <T>(rows: T[]): T | null => rows[0] ?? null;
   const bump = "version = version + 1, updated_at = ?";
+  /** As the index of open messages says it: only then is it used, however long the lead's history is. */
+  const isOpen = "state IN ('scheduled', 'queued', 'sending', 'unknown')";
 
   return {
     insert(ref: LeadRef, row: NewRow): void {
@@ -79,7 +81,7 @@ export function openOutbox(sql: Sql) {
       const row = one(
         sql.all<{ n: number }>(
           `SELECT count(*) AS n FROM messages WHERE workspace = ? AND lead = ?
-             AND state IN ('queued', 'sending')`,
+             AND ${isOpen} AND state IN ('queued', 'sending')`,
           ref.workspaceId,
           ref.leadId,
         ),
@@ -94,7 +96,8 @@ export function openOutbox(sql: Sql) {
     next(ref: LeadRef, now: number): Row | null {
       const repeat = one(
         sql.all<Row>(
-          `SELECT * FROM messages WHERE workspace = ? AND lead = ? AND state = 'unknown'
+          `SELECT * FROM messages WHERE workspace = ? AND lead = ?
+             AND ${isOpen} AND state = 'unknown'
              AND request IS NOT NULL AND due_at <= ? ORDER BY seq LIMIT 1`,
           ref.workspaceId,
           ref.leadId,
@@ -104,8 +107,8 @@ export function openOutbox(sql: Sql) {
       if (repeat) return repeat;
       const oldest = one(
         sql.all<Row>(
-          `SELECT * FROM messages WHERE workspace = ? AND lead = ? AND state = 'queued'
-             ORDER BY seq LIMIT 1`,
+          `SELECT * FROM messages WHERE workspace = ? AND lead = ?
+             AND ${isOpen} AND state = 'queued' ORDER BY seq LIMIT 1`,
           ref.workspaceId,
           ref.leadId,
         ),

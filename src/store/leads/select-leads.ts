@@ -46,7 +46,7 @@ export const leadColumns = {
 };
 
 // The plus keeps SQLite from walking all leads in order of creation in search of the few that match.
-export const oldestFirst = [sql`+${leads.createdAt}`, asc(leads.id)];
+const oldestFirst = [sql`+${leads.createdAt}`, asc(leads.id)];
 
 /** The leads that changes may mean: by id, or the oldest with the e-mail or the phone. Oldest first. */
 export function candidates(

@@ -1,0 +1,30 @@
+// Bundles the Worker into one module, for a runtime on this machine.
+import { join } from "node:path";
+import { type BuildOptions, build } from "esbuild";
+
+const root = join(import.meta.dirname, "../..");
+
+/** How the source becomes one module that workerd runs. */
+const bundleOptions = {
+  bundle: true,
+  format: "esm",
+  platform: "browser",
+  target: "es2024",
+  conditions: ["workerd", "worker", "browser"],
+  // Names of classes and functions stay what they are in the product's logs.
+  keepNames: true,
+  logLevel: "error",
+} satisfies BuildOptions;
+
+/** The text of the Worker's module, as it is deployed. */
+export async function bundleWorker(): Promise<string> {
+  const { outputFiles } = await build({
+    ...bundleOptions,
+    entryPoints: [join(root, "src/worker.ts")],
+    external: ["node:*", "cloudflare:*"],
+    write: false,
+  });
+  const [module] = outputFiles;
+  if (!module) throw new Error("The bundle is empty.");
+  return module.text;
+}
