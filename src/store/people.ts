@@ -70,7 +70,7 @@ async function create(
   const firstName = displayName(name) ?? person;
   const change = { firstName, source: channel };
   const options = { now, create: true, keepKnown: true };
-  const who = phone === null ? { id: await idOf(workspaceId, userId, chat) } : { phone };
+  const who = phone === null ? { id: await idOf(workspaceId, chat ?? { kind: "whatsapp_user_id", value: person }) } : { phone };
   const [written] = await writeLeads(db, workspaceId, [{ ...change, ...who }], options);
   if (!written?.ok) throw new Error(`no lead for a stranger: ${written?.error.code}`);
   const { id } = written.value.lead;
@@ -81,10 +81,8 @@ async function create(
 /** Nothing but the id of a lead keeps two writers apart where there is no number, so it follows from the person. */
 const idOf = (
   workspaceId: string,
-  userId: string | null,
-  chat: Stranger["chat"] | undefined,
-): Promise<string> =>
-  uuidOf(chat ? `${chat.kind} ${workspaceId} ${chat.value}` : `whatsapp ${workspaceId} ${userId}`);
+  { kind, value }: { kind: AddressKind; value: string },
+): Promise<string> => uuidOf(`${kind} ${workspaceId} ${value}`);
 
 /**
  * The oldest lead with an address; a new one when nobody has it, however many ask at the same moment.
@@ -113,7 +111,7 @@ export async function leadAt(
         ? {
             ...change,
             firstName: firstName ?? value,
-            ...(isNumbered ? {} : { id: await uuidOf(`${kind} ${workspaceId} ${value}`) }),
+            ...(isNumbered ? {} : { id: await idOf(workspaceId, address) }),
           }
         : { ...change, ...(firstName === undefined ? {} : { firstName }), id: leadId },
     ],
