@@ -13,11 +13,12 @@ import { cursorText } from "../../store/cursor.ts";
 import type { Database } from "../../store/db.ts";
 import { searchLeads } from "../../store/leads/search-leads.ts";
 import type { WrittenLead } from "../../store/leads/write-leads.ts";
-import { deleteLead, getLead, loadProfile, updateLead, upsertLeads } from "../../store/leads.ts";
+import { getLead, loadProfile, updateLead, upsertLeads } from "../../store/leads.ts";
 import { knownWorkflows } from "../../store/workflows.ts";
 import { getWorkspace, type Workspace } from "../../store/workspaces.ts";
 import { type AnnounceDeps, announce } from "../announce.ts";
 import { type EdgeEnv, requireScope } from "../context.ts";
+import { type ForgetDeps, forgetLead } from "../forget-lead.ts";
 import { historyOf } from "./history.ts";
 import { leadOfPath } from "./lead-path.ts";
 import {
@@ -31,11 +32,8 @@ import {
 } from "./lead-schema.ts";
 import { windowsOf } from "./window.ts";
 
-export interface PeopleDeps extends AnnounceDeps {
-  db: Database;
+export interface PeopleDeps extends AnnounceDeps, ForgetDeps {
   clock: Clock;
-  /** Makes the lead's object forget everything. */
-  eraseLead(ref: LeadRef): Promise<void>;
 }
 
 export interface LeadDeps extends PeopleDeps {
@@ -108,13 +106,7 @@ export function leadRoutes(deps: LeadDeps): Hono<EdgeEnv> {
   });
 
   app.delete("/:id", write, async (c) => {
-    const ref = leadOfPath(c);
-    const existed = await deleteLead(deps.db, ref);
-    // Also for a lead that is gone from D1: a repeat finishes what a broken call left.
-    await deps.eraseLead(ref).catch((error: unknown) => {
-      throw new GatewayError("unavailable", { retryAfterSeconds: 2 }, error);
-    });
-    if (!existed) throw new GatewayError("lead_not_found");
+    await forgetLead(deps, leadOfPath(c));
     return c.json({ success: true });
   });
 

@@ -6,20 +6,18 @@ import type { LeadRef } from "../../model/lead.ts";
 import type { Database } from "../../store/db.ts";
 import { listContacts } from "../../store/leads/list-contacts.ts";
 import { addTags, removeTags } from "../../store/leads/tag-leads.ts";
-import { deleteLead, getLead, updateLead, upsertLeads } from "../../store/leads.ts";
+import { getLead, updateLead, upsertLeads } from "../../store/leads.ts";
 import { tagNames } from "../../store/tags.ts";
 import { type AnnounceDeps, announce } from "../announce.ts";
 import { type EdgeEnv, requireScope } from "../context.ts";
+import { type ForgetDeps, forgetLead } from "../forget-lead.ts";
 import { readBody } from "./body.ts";
 import { contactView, readContact, readContactFilter, readTags } from "./contact-schema.ts";
 import { workspaceOf } from "./key-workspace.ts";
 import { readListQuery } from "./query.ts";
 
-export interface ContactDeps extends AnnounceDeps {
-  db: Database;
+export interface ContactDeps extends AnnounceDeps, ForgetDeps {
   clock: Clock;
-  /** Makes the lead's object forget everything. */
-  eraseLead(ref: LeadRef): Promise<void>;
 }
 
 export function contactRoutes(deps: ContactDeps): Hono<EdgeEnv> {
@@ -70,13 +68,7 @@ export function contactRoutes(deps: ContactDeps): Hono<EdgeEnv> {
   });
 
   app.delete("/:id", write, async (c) => {
-    const ref = refOf(c);
-    const existed = await deleteLead(db, ref);
-    // Also for a lead that is gone from D1: a repeat finishes what a broken call left.
-    await deps.eraseLead(ref).catch((error: unknown) => {
-      throw new GatewayError("unavailable", { retryAfterSeconds: 2 }, error);
-    });
-    if (!existed) throw new GatewayError("lead_not_found");
+    await forgetLead(deps, refOf(c));
     return c.json({ success: true });
   });
 

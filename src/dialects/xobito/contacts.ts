@@ -7,12 +7,13 @@ import type { LeadRef } from "../../model/lead.ts";
 import type { Lead } from "../../store/leads/merge-leads.ts";
 import { searchLeads } from "../../store/leads/search-leads.ts";
 import { writeLeads } from "../../store/leads/write-leads.ts";
-import { deleteLead, findLeads, getLead, updateLead } from "../../store/leads.ts";
+import { findLeads, getLead, updateLead } from "../../store/leads.ts";
 import { numbered, numbersOf } from "../../store/numbers.ts";
 import { optedOutLeads } from "../../store/opted-out-leads.ts";
 import { getWorkspace } from "../../store/workspaces.ts";
 import { announce } from "../announce.ts";
 import { type EdgeEnv, requireScope } from "../context.ts";
+import { forgetLead } from "../forget-lead.ts";
 import { contactView, readContactChange, readNewContact } from "./contact-schema.ts";
 import type { XobitoDeps } from "./deps.ts";
 import { offsetOf, paginated, readPage } from "./paginator.ts";
@@ -60,13 +61,7 @@ export function contactRoutes(deps: XobitoDeps): Hono<EdgeEnv> {
   });
 
   app.delete("/:id", requireScope("contacts.delete"), async (c) => {
-    const ref = await leadOf(deps, c);
-    const existed = await deleteLead(db, ref);
-    // Also for a lead that is gone from D1: a repeat finishes what a broken call left.
-    await deps.eraseLead(ref).catch((error: unknown) => {
-      throw new GatewayError("unavailable", { retryAfterSeconds: 2 }, error);
-    });
-    if (!existed) throw new GatewayError("lead_not_found");
+    await forgetLead(deps, await leadOf(deps, c));
     return c.json({ status: "success", message: "Contact deleted successfully" });
   });
 
