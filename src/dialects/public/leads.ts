@@ -20,7 +20,7 @@ import { type AnnounceDeps, announce } from "../announce.ts";
 import { type EdgeEnv, requireScope } from "../context.ts";
 import { type ForgetDeps, forgetLead } from "../forget-lead.ts";
 import { historyOf } from "./history.ts";
-import { leadOfPath } from "./lead-path.ts";
+import { leadOfPath } from "../lead-path.ts";
 import {
   changedLeadView,
   fullLeadView,

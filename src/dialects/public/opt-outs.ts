@@ -12,7 +12,7 @@ import { channelAddress } from "../../model/policy.ts";
 import { loadProfile } from "../../store/leads.ts";
 import { listOptOuts, type OptOutRecord, recordConsent } from "../../store/opt-outs.ts";
 import { type EdgeEnv, requireScope } from "../context.ts";
-import { leadOfPath } from "./lead-path.ts";
+import { leadOfPath } from "../lead-path.ts";
 import type { PeopleDeps } from "./leads.ts";
 
 const maxBytes = 4096;

@@ -1,8 +1,6 @@
-import { type Context, Hono } from "hono";
+import { Hono } from "hono";
 import type { Clock } from "../../lib/clock.ts";
-import { toUuid } from "../../lib/uuid.ts";
 import { GatewayError } from "../../model/errors.ts";
-import type { LeadRef } from "../../model/lead.ts";
 import type { Database } from "../../store/db.ts";
 import { listContacts } from "../../store/leads/list-contacts.ts";
 import { addTags, removeTags } from "../../store/leads/tag-leads.ts";
@@ -11,6 +9,7 @@ import { tagNames } from "../../store/tags.ts";
 import { type AnnounceDeps, announce } from "../announce.ts";
 import { type EdgeEnv, requireScope } from "../context.ts";
 import { type ForgetDeps, forgetLead } from "../forget-lead.ts";
+import { leadOfPath } from "../lead-path.ts";
 import { readBody } from "./body.ts";
 import { contactView, readContact, readContactFilter, readTags } from "./contact-schema.ts";
 import { workspaceOf } from "./key-workspace.ts";
@@ -51,13 +50,13 @@ export function contactRoutes(deps: ContactDeps): Hono<EdgeEnv> {
   });
 
   app.get("/:id", read, async (c) => {
-    const lead = await getLead(db, refOf(c));
+    const lead = await getLead(db, leadOfPath(c));
     if (!lead) throw new GatewayError("lead_not_found");
     return c.json(contactView(lead, await workspaceOf(db, c.get("key"))));
   });
 
   app.put("/:id", write, async (c) => {
-    const ref = refOf(c);
+    const ref = leadOfPath(c);
     const body = await readBody(c.req.raw);
     const workspace = await workspaceOf(db, c.get("key"));
     const change = await named(db, workspace.id, readContact(body, workspace));
@@ -68,7 +67,7 @@ export function contactRoutes(deps: ContactDeps): Hono<EdgeEnv> {
   });
 
   app.delete("/:id", write, async (c) => {
-    await forgetLead(deps, refOf(c));
+    await forgetLead(deps, leadOfPath(c));
     return c.json({ success: true });
   });
 
@@ -77,7 +76,7 @@ export function contactRoutes(deps: ContactDeps): Hono<EdgeEnv> {
     ["remove", removeTags],
   ] as const) {
     app.post(`/:id/tags/${path}`, write, async (c) => {
-      const ref = refOf(c);
+      const ref = leadOfPath(c);
       const given = readTags(await readBody(c.req.raw));
       const names = await tagNames(db, ref.workspaceId, given);
       const changed = await change(db, ref, names, clock());
@@ -95,11 +94,4 @@ type Change = ReturnType<typeof readContact>;
 async function named(db: Database, workspaceId: string, change: Change): Promise<Change> {
   if (!change.tags) return change;
   return { ...change, tags: [...new Set(await tagNames(db, workspaceId, change.tags))] };
-}
-
-/** The contact that the path names; an id that cannot be one is one that nobody has. */
-function refOf(c: Context<EdgeEnv>): LeadRef {
-  const leadId = toUuid(c.req.param("id") ?? "");
-  if (leadId === null) throw new GatewayError("lead_not_found");
-  return { workspaceId: c.get("key").workspaceId, leadId };
 }

@@ -1,8 +1,8 @@
 import type { Context } from "hono";
-import { toUuid } from "../../lib/uuid.ts";
-import { GatewayError } from "../../model/errors.ts";
-import type { LeadRef } from "../../model/lead.ts";
-import type { EdgeEnv } from "../context.ts";
+import { toUuid } from "../lib/uuid.ts";
+import { GatewayError } from "../model/errors.ts";
+import type { LeadRef } from "../model/lead.ts";
+import type { EdgeEnv } from "./context.ts";
 
 /** The lead that the path names; an id that cannot be one is one that nobody has. */
 export function leadOfPath(c: Context<EdgeEnv>): LeadRef {
