@@ -3,6 +3,7 @@ import { env } from "cloudflare:workers";
 import { credential } from "./dialects/public/credential.ts";
 import { systemClock as clock } from "./lib/clock.ts";
 import { consoleLog as log } from "./lib/log.ts";
+import { hookPath } from "./model/account.ts";
 import type { ProviderName } from "./model/channel.ts";
 import { GatewayError } from "./model/errors.ts";
 import type { LeadRef } from "./model/lead.ts";
@@ -133,7 +134,7 @@ export const simulated = {
     const secret = names.map((name) => credentials?.[name]).find((one) => one !== undefined);
     if (!account || typeof secret !== "string") return null;
     const signs = user ? `${credentials?.[user]}:${secret}` : secret;
-    return { hookPath: `/hooks/${provider}/${account.hookId}`, secret: signs };
+    return { hookPath: hookPath(account), secret: signs };
   },
   clockJumped: async (workspaceId: string, seconds: number) => {
     for (const leadId of await leadsWhoWrote(db, workspaceId)) {

@@ -22,7 +22,7 @@ import {
   type Transport,
   transport,
 } from "./lib/transport.ts";
-import type { Account, OpenAccount } from "./model/account.ts";
+import { type Account, hookPath, type OpenAccount } from "./model/account.ts";
 import { GatewayError } from "./model/errors.ts";
 import type { Verdict } from "./model/failure.ts";
 import type { Key } from "./model/key.ts";
@@ -185,8 +185,9 @@ export const leadVerbs: Omit<LeadDeps, "sql" | "boot" | "wakeAt" | "wipe"> = {
     if (!parsed.success) return err({ code: "account_refused", message: misconfigured(account) });
     const refusal = provider.refuse?.(outgoing, parsed.data);
     if (refusal) return err(refusal);
-    const hookPath = `/hooks/${account.provider}/${account.hookId}`;
-    return ok(provider.prepare({ ...ids, to, outgoing, tag, hookPath }, parsed.data));
+    return ok(
+      provider.prepare({ ...ids, to, outgoing, tag, hookPath: hookPath(account) }, parsed.data),
+    );
   },
   deliver: async ({ messageId, body, account }) => {
     const opened = await openAccount(account);

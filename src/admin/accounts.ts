@@ -3,7 +3,7 @@ import { z } from "zod";
 import { isoTime } from "../lib/clock.ts";
 import type { JsonObject } from "../lib/json.ts";
 import { uuidSchema } from "../lib/uuid.ts";
-import type { AccountHealth, OpenAccount } from "../model/account.ts";
+import { type AccountHealth, hookPath, type OpenAccount } from "../model/account.ts";
 import {
   type Channel,
   channelSchema,
@@ -190,8 +190,6 @@ function merge(
   return Object.fromEntries(merged.filter(([, value]) => value !== null));
 }
 
-const hookPath = (provider: ProviderName, hookId: string) => `/hooks/${provider}/${hookId}`;
-
 /** What the provider reported; a restriction that ran out is none. Meta writes `expiration` in Unix seconds. */
 function healthView(health: AccountHealth | null, now: number) {
   if (!health) return null;
@@ -213,7 +211,7 @@ function accountView(account: AccountRecord, now: number) {
     active: account.active,
     is_default: account.isDefault,
     settings: account.settings,
-    hook_path: hookPath(account.provider, account.hookId),
+    hook_path: hookPath(account),
     health: healthView(account.health, now),
     created_at: isoTime(account.createdAt),
     updated_at: isoTime(account.updatedAt),

@@ -37,6 +37,10 @@ export interface AccountHealth {
   events: { event: string; at: number; details: JsonObject }[];
 }
 
+/** Where its provider's reports arrive: a path of the gateway. */
+export const hookPath = ({ provider, hookId }: Pick<Account, "provider" | "hookId">): string =>
+  `/hooks/${provider}/${hookId}`;
+
 /** An account with its credentials opened: held only while one provider call is made. */
 export interface OpenAccount {
   settings: Record<string, unknown>;

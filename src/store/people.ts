@@ -70,7 +70,10 @@ async function create(
   const firstName = displayName(name) ?? person;
   const change = { firstName, source: channel };
   const options = { now, create: true, keepKnown: true };
-  const who = phone === null ? { id: await idOf(workspaceId, chat ?? { kind: "whatsapp_user_id", value: person }) } : { phone };
+  const who =
+    phone === null
+      ? { id: await idOf(workspaceId, chat ?? { kind: "whatsapp_user_id", value: person }) }
+      : { phone };
   const [written] = await writeLeads(db, workspaceId, [{ ...change, ...who }], options);
   if (!written?.ok) throw new Error(`no lead for a stranger: ${written?.error.code}`);
   const { id } = written.value.lead;

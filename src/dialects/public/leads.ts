@@ -19,8 +19,8 @@ import { getWorkspace, type Workspace } from "../../store/workspaces.ts";
 import { type AnnounceDeps, announce } from "../announce.ts";
 import { type EdgeEnv, requireScope } from "../context.ts";
 import { type ForgetDeps, forgetLead } from "../forget-lead.ts";
-import { historyOf } from "./history.ts";
 import { leadOfPath } from "../lead-path.ts";
+import { historyOf } from "./history.ts";
 import {
   changedLeadView,
   fullLeadView,
