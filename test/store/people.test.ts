@@ -1,7 +1,13 @@
 import { expect, test } from "vitest";
 import { searchLeads } from "../../src/store/leads/search-leads.ts";
 import { findLeads, getLead, loadProfile, updateLead, upsertLeads } from "../../src/store/leads.ts";
-import { changeAddress, leadsOf, leadsOrStranger, learnAddress } from "../../src/store/people.ts";
+import {
+  changeAddress,
+  leadAt,
+  leadsOf,
+  leadsOrStranger,
+  learnAddress,
+} from "../../src/store/people.ts";
 import type { Workspace } from "../../src/store/workspaces.ts";
 import { db, newWorkspace } from "./support.ts";
 
@@ -40,6 +46,20 @@ test.each([{ phone: "+12025550111" }, { userId }, { phone: "+12025550111", userI
     expect(await all(workspace)).toHaveLength(1);
   },
 );
+
+test("makes one lead of a stranger who writes while somebody writes to them", async () => {
+  const workspace = await newWorkspace();
+  const address = { kind: "whatsapp_user_id" as const, value: userId };
+  const found = await Promise.all(
+    Array.from({ length: 20 }, async (_, i) =>
+      i % 2 === 0
+        ? [await leadAt(db, workspace.id, { address }, now)]
+        : await stranger(workspace, { userId }),
+    ),
+  );
+  expect(new Set(found.flat().map(({ leadId }) => leadId)).size).toBe(1);
+  expect(await all(workspace)).toHaveLength(1);
+});
 
 test("names a stranger by the profile, else by the address", async () => {
   const workspace = await newWorkspace();
