@@ -1,5 +1,5 @@
 import type { MiddlewareHandler } from "hono";
-import { GatewayError } from "../model/errors.ts";
+import { type Failure, GatewayError } from "../model/errors.ts";
 import { allows, type Key, type Scope } from "../model/key.ts";
 
 /** What an authenticated route of a dialect finds in its context. */
@@ -16,11 +16,15 @@ export interface EdgeEnv {
 export function requireScope(scope: Scope): MiddlewareHandler<EdgeEnv> {
   return async (c, next) => {
     if (!allows(c.get("key"), scope)) {
-      throw new GatewayError("scope_missing", {
-        message: `This key lacks the scope ${scope}. Use a key that has it, or ask an operator to create one.`,
-        details: { scope },
-      });
+      throw GatewayError.from(missingScope(scope));
     }
     await next();
   };
 }
+
+/** What a key that lacks `scope` is refused with. */
+export const missingScope = (scope: Scope): Failure => ({
+  code: "scope_missing",
+  message: `This key lacks the scope ${scope}. Use a key that has it, or ask an operator to create one.`,
+  details: { scope },
+});

@@ -41,11 +41,13 @@ export interface Operation {
   description?: string;
   /** What the key must be allowed; null when any valid key will do. */
   scope: Scope | null;
-  /** Takes an `Idempotency-Key`. */
+  /** A send: takes an `Idempotency-Key`; its answers name the message, and say so when they are repeated. */
   idempotent?: boolean;
   /** One object schema; each field is a parameter. Fields absent here are plain texts. */
   params?: () => z.ZodObject;
   query?: () => z.ZodObject;
+  /** Headers of its own. */
+  headers?: () => z.ZodObject;
   body?: BodyDescription;
   answers: Record<number, AnswerDescription>;
   /**
@@ -55,6 +57,8 @@ export interface Operation {
   failures: readonly FailureDescription[];
 }
 
+export type Security = { type: "apiKey"; header: string } | { type: "bearer" };
+
 /** A dialect with everything that its document says. */
 export interface Description {
   name: Dialect["name"];
@@ -62,8 +66,10 @@ export interface Description {
   title: string;
   /** Markdown. */
   summary: string;
-  /** How the credential travels. */
-  security: { type: "apiKey"; header: string } | { type: "bearer" };
+  /** How the credential travels; any one of several. */
+  security: Security | readonly Security[];
+  /** What the groups of its operations are about, by their names. */
+  groups?: Record<string, string>;
   /** The body of every failure. */
   failure: () => z.ZodType;
   encodeError: Dialect["encodeError"];

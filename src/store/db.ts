@@ -17,7 +17,8 @@ export function failureOf(error: unknown): Failure {
     : { code: "unavailable", retryAfterSeconds: 2 };
 }
 
-const notMigrated =
+/** What an installation without tables is told. */
+export const notMigrated =
   "The database has no tables yet. Run `npx wrangler d1 migrations apply DB --remote` (`--local` for a local gateway).";
 
 function isDatabaseError(error: unknown): boolean {

@@ -6,7 +6,7 @@ import type { Database } from "../../store/db.ts";
 import { listTemplates } from "../../store/templates.ts";
 import { type EdgeEnv, requireScope } from "../context.ts";
 
-const querySchema = z.object({
+export const templateQuerySchema = z.object({
   status: z.enum(["APPROVED", "PENDING", "REJECTED"]).exactOptional(),
   category: z.enum(["MARKETING", "UTILITY", "AUTHENTICATION"]).exactOptional(),
 });
@@ -14,7 +14,7 @@ const querySchema = z.object({
 export function templateRoutes(deps: { db: Database }): Hono<EdgeEnv> {
   const app = new Hono<EdgeEnv>();
   app.get("/", requireScope("templates.read"), async (c) => {
-    const filter = parseOrRefuse(querySchema, c.req.query());
+    const filter = parseOrRefuse(templateQuerySchema, c.req.query());
     const found = await listTemplates(deps.db, c.get("key").workspaceId, filter);
     return c.json({ success: true, templates: found.map(templateView) });
   });

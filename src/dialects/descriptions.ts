@@ -1,0 +1,9 @@
+// What every dialect says about itself, by its name.
+import type { DialectName } from "../model/key.ts";
+import type { Description } from "./operation.ts";
+import { publicDescription } from "./public/describe.ts";
+
+/** In the order in which they are shown. Each is made when it is asked for. */
+export const descriptions: Partial<Record<DialectName, Description>> = {
+  public: publicDescription,
+};

@@ -1,0 +1,20 @@
+// What the public dialect says about itself.
+import type { Description } from "../operation.ts";
+import { failure } from "./answers.ts";
+import { templateOperations, workflowOperations } from "./describe-templates.ts";
+import { encodeError } from "./encode.ts";
+
+export const publicDescription: Description = {
+  name: "public",
+  basePath: "/api/public",
+  title: "Leadwire",
+  summary: "One call reaches a lead, on the channel that you name.",
+  security: [{ type: "apiKey", header: "X-API-Key" }, { type: "bearer" }],
+  groups: {
+    Templates: "What WhatsApp lets a business write at any time.",
+    Workflows: "Which account serves which channel, and the defaults of a send.",
+  },
+  failure,
+  encodeError,
+  operations: [...templateOperations, ...workflowOperations],
+};
