@@ -22,7 +22,13 @@ const integer = (fallback: number, max: number) =>
       return z.NEVER;
     })
     .pipe(z.number().min(1).max(max))
-    .default(fallback);
+    .default(fallback)
+    .meta({
+      type: "integer",
+      minimum: 1,
+      maximum: max,
+      description: `${fallback} unless chosen otherwise.`,
+    });
 
 const truths: Record<string, boolean> = {
   true: true,
@@ -39,17 +45,22 @@ const truths: Record<string, boolean> = {
   "0": false,
 };
 
-const flag = z.string().transform((text, ctx): boolean => {
-  const value = Object.hasOwn(truths, text.toLowerCase()) ? truths[text.toLowerCase()] : undefined;
-  if (value !== undefined) return value;
-  ctx.issues.push({
-    code: "custom",
-    message: "Input should be a valid boolean, unable to interpret input",
-    params: { type: "bool_parsing" },
-    input: text,
-  });
-  return z.NEVER;
-});
+const flag = z
+  .string()
+  .transform((text, ctx): boolean => {
+    const value = Object.hasOwn(truths, text.toLowerCase())
+      ? truths[text.toLowerCase()]
+      : undefined;
+    if (value !== undefined) return value;
+    ctx.issues.push({
+      code: "custom",
+      message: "Input should be a valid boolean, unable to interpret input",
+      params: { type: "bool_parsing" },
+      input: text,
+    });
+    return z.NEVER;
+  })
+  .meta({ type: "boolean" });
 
 const typeNames = channels.map((channel) => channelTypes[channel]);
 
@@ -58,39 +69,52 @@ export const channelQuerySchema = z.object({
   page_size: integer(20, 100),
   channel_type: lowerCase.pipe(z.enum(typeNames)).optional(),
   status: lowerCase.pipe(z.enum(["available", "unavailable"])).optional(),
-  search: z.string().max(200).optional(),
-  for_options: flag.default(false),
+  search: z.string().max(200).optional().meta({ description: "Found in names and senders." }),
+  for_options: flag.default(false).meta({
+    description:
+      "Answers `options`, as a list to choose from shows them, all on one page. Usually false.",
+  }),
 });
 export type ChannelQuery = z.infer<typeof channelQuerySchema>;
 
-const emailAddress = z.string().transform((text, ctx) => {
-  const address = toEmail(text);
-  if (address !== null) return address;
-  ctx.issues.push({
-    code: "custom",
-    message: "value is not a valid email address",
-    params: { type: "value_error" },
-    input: text,
-  });
-  return z.NEVER;
-});
+const emailAddress = z
+  .string()
+  .transform((text, ctx) => {
+    const address = toEmail(text);
+    if (address !== null) return address;
+    ctx.issues.push({
+      code: "custom",
+      message: "value is not a valid email address",
+      params: { type: "value_error" },
+      input: text,
+    });
+    return z.NEVER;
+  })
+  .meta({ format: "email" });
 
 /** A number of ours in E.164, or a short code. */
-const phoneNumber = z.string().transform((text, ctx) => {
-  const number = /^\d{3,8}$/.test(text) ? text : toE164(text, null);
-  if (number !== null) return number;
-  ctx.issues.push({
-    code: "custom",
-    message: "must be a phone number with its country, such as +12025550123, or a short code",
-    input: text,
+const phoneNumber = z
+  .string()
+  .transform((text, ctx) => {
+    const number = /^\d{3,8}$/.test(text) ? text : toE164(text, null);
+    if (number !== null) return number;
+    ctx.issues.push({
+      code: "custom",
+      message: "must be a phone number with its country, such as +12025550123, or a short code",
+      input: text,
+    });
+    return z.NEVER;
+  })
+  .meta({
+    description: "With its country, such as `+12025550123`, or a short code.",
   });
-  return z.NEVER;
-});
 
 const newChannelFields = {
   name: singleLine(100).min(1),
   /** The channel whose integration, and so whose credentials, the new one shares. */
-  integration_id: uuid,
+  integration_id: uuid.meta({
+    description: "The channel whose credentials the new one shares.",
+  }),
   is_default: z.boolean().nullish(),
 };
 

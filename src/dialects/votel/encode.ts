@@ -7,7 +7,7 @@ import { type ErrorCode, type Failure, httpStatus } from "../../model/errors.ts"
 import type { EncodeContext, Wire } from "../dialect.ts";
 import type { Problem } from "./problems.ts";
 
-const channelNames: Record<Channel, string> = {
+export const channelNames: Record<Channel, string> = {
   email: "EMAIL",
   sms: "SMS",
   instagram: "INSTAGRAM_DM",

@@ -1,7 +1,12 @@
 // Votel's filters: groups of conditions, of which any must hold; in a group, all must.
 import { z } from "zod";
 import { err, ok, type Result } from "../../lib/result.ts";
-import { type FilterField, type FilterOperator, filterFields } from "../../model/condition.ts";
+import {
+  type FilterField,
+  type FilterOperator,
+  filterFields,
+  filterOperators,
+} from "../../model/condition.ts";
 import { type Filter, filterLimits, filterSchema } from "../../model/filter.ts";
 import { listOf } from "./list-of.ts";
 import { alternatives, type Loc } from "./problems.ts";
@@ -10,9 +15,18 @@ const id = z.union([z.string(), z.number()]).nullish();
 
 const conditionSchema = z.strictObject({
   id,
-  field: z.string(),
-  operator: z.string(),
-  value: z.unknown().optional(),
+  field: z.string().meta({
+    description: `${filterFields.map((name) => `\`${name}\``).join(", ")} or \`custom_fields.<name>\`; \`full_name\`, \`mobile\` and the like are read as what they mean.`,
+    examples: ["first_name", "tags", "custom_fields.plan"],
+  }),
+  operator: z.string().meta({
+    description: `${filterOperators.map((name) => `\`${name}\``).join(", ")}; also \`eq\`, \`is\`, \`!=\`, \`gt\`, \`after\` and the like.`,
+    examples: ["contains"],
+  }),
+  value: z.unknown().optional().meta({
+    description:
+      "A text, a number, true or false, or a list of these, of which any will do. Of no meaning to `is_empty` and `is_not_empty`.",
+  }),
 });
 
 const groupSchema = z.strictObject({
@@ -38,7 +52,8 @@ export const filtersSchema = z
     const { loc, ...rest } = read.error;
     ctx.issues.push({ code: "custom", path: ["conditions", ...loc], ...rest, input: groups });
     return z.NEVER;
-  });
+  })
+  .meta({ description: "Groups of conditions: in a group all must hold, of the groups any." });
 
 function readGroups(groups: Group[]): Result<Filter | null, Fault> {
   const unnamed = groups.flatMap(({ conditions }, place) =>

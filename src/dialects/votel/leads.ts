@@ -28,21 +28,28 @@ const line = (maxChars: number) =>
     .transform((text) => text.trim() || null)
     .nullish();
 
-const leadSchema = z.object({
+export const leadSchema = z.object({
   first_name: line(200),
   last_name: line(200),
-  email: line(1_000),
-  phone: line(1_000),
+  email: line(1_000).meta({ format: "email" }),
+  phone: line(1_000).meta({
+    description:
+      "Such as `+12025550123`. Without `+` it is read by the workspace's default country.",
+  }),
   company: line(200),
   tags: listOf(singleLine(100), 50).nullish(),
-  custom_fields: z.record(z.string(), z.unknown()).nullish(),
-  /** Whom `assignees` of a bulk finds. */
-  assigned_to: line(100),
-  /**
-   * What becomes of a lead that is known: `keep_new` writes what is given over it, `keep_old` leaves it. In Votel
-   * a setting of the tenant.
-   */
-  duplicate_strategy: z.enum(["keep_new", "keep_old"]).nullish(),
+  custom_fields: z
+    .record(z.string(), z.unknown())
+    .nullish()
+    .meta({ description: "Those that are given are written over those that are there." }),
+  assigned_to: line(100).meta({
+    description: "The id of who looks after the lead: whom `assignees` of a bulk finds.",
+  }),
+  /** In Votel a setting of the tenant. */
+  duplicate_strategy: z.enum(["keep_new", "keep_old"]).nullish().meta({
+    description:
+      "What becomes of a lead that is known: `keep_new` (the usual) writes what is given over it, `keep_old` leaves it.",
+  }),
 });
 type Wire = z.infer<typeof leadSchema>;
 

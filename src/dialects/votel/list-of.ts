@@ -19,5 +19,12 @@ export function listOf<S extends z.ZodType>(item: S, maxItems: number) {
           }
       }
       return read;
+    })
+    .meta({
+      // Asked for by nobody but who writes a document.
+      get items() {
+        const { $schema: _, ...shape } = z.toJSONSchema(item, { io: "input" });
+        return shape;
+      },
     });
 }

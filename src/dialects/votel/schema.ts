@@ -30,13 +30,21 @@ const priority = z.union([z.string(), z.number()]).transform((given): Priority =
 });
 
 const dataFields = {
-  subject: text,
-  content: text,
-  html_content: text,
-  sender_name: text,
-  media_urls: listOf(z.string(), 10).nullish(),
-  image_url: text,
-  contact_id: text,
+  subject: text.meta({ description: "E-mail." }),
+  content: text.meta({
+    description: "The text. Must be there, unless there is another part to send.",
+  }),
+  html_content: text.meta({ description: "E-mail: beside `content` or in its place." }),
+  sender_name: text.meta({ description: "E-mail: the name beside the sender's address." }),
+  media_urls: listOf(z.string(), 10).nullish().meta({ description: "SMS: files that go along." }),
+  image_url: text.meta({
+    description: "WhatsApp, Instagram and other chats: an image, with `content` as its caption.",
+    format: "uri",
+  }),
+  contact_id: text.meta({
+    description:
+      "The lead, unless `recipient` is an address that is not that lead's. One that is unknown is passed over.",
+  }),
   metadata: z
     .record(z.string(), z.unknown())
     .refine((value) => JSON.stringify(value).length <= maxMetadataChars, {
@@ -46,17 +54,34 @@ const dataFields = {
 };
 
 const commonFields = {
-  message_type: upperCase.pipe(z.enum(messageTypes)).nullish(),
-  priority: priority.nullish(),
+  message_type: upperCase.pipe(z.enum(messageTypes)).nullish().meta({
+    description: "Who opted out of marketing still gets the others. In any letter case.",
+  }),
+  priority: priority.nullish().meta({
+    description:
+      "`HIGH`, `NORMAL` or `LOW`, in any letter case; anything else is `NORMAL`. Which bulk goes first; a single message never waits.",
+  }),
   sender_type: lowerCase
     .pipe(z.enum(Object.keys(senderTypes) as [SenderType, ...SenderType[]]))
-    .nullish(),
-  sender_identifier: uuid.nullish(),
+    .nullish()
+    .meta({
+      description:
+        "The channel, in any letter case. Without it and without the id of a channel: e-mail for a recipient with `@`, else SMS.",
+    }),
+  sender_identifier: uuid.nullish().meta({
+    description: "The id of the channel to send through; `send_identifier` counts before it.",
+  }),
 };
 
 export const singleSchema = z.object({
   ...commonFields,
-  message_data: z.object({ recipient: z.string(), ...dataFields }),
+  message_data: z.object({
+    recipient: z.string().meta({
+      description:
+        "An e-mail address, a phone number, or the id of a person on Instagram. Somebody whom nobody knows becomes a lead.",
+    }),
+    ...dataFields,
+  }),
 });
 export type SingleBody = z.infer<typeof singleSchema>;
 export type MessageData = z.infer<typeof bulkSchema>["message_data"];
@@ -70,15 +95,30 @@ const searchKeyword = z
 export const bulkSchema = z.object({
   ...commonFields,
   /** The recipient only says which channel is meant, where nothing else does. */
-  message_data: z.object({ recipient: text, ...dataFields }),
-  bulk_settings: z.strictObject({
-    lead_ids: listOf(uuid, maxLeadIds).nullish(),
-    filters: filtersSchema.nullish(),
-    search_keyword: searchKeyword.nullish(),
-    assignees: listOf(z.string().min(1).max(100), 10_000).nullish(),
+  message_data: z.object({
+    recipient: text.meta({
+      description: "Only says which channel is meant, where nothing else does.",
+    }),
+    ...dataFields,
   }),
+  bulk_settings: z
+    .strictObject({
+      lead_ids: listOf(uuid, maxLeadIds)
+        .nullish()
+        .meta({ description: "An empty list means nobody." }),
+      filters: filtersSchema.nullish(),
+      search_keyword: searchKeyword
+        .nullish()
+        .meta({ description: "Found in name, e-mail, company or phone." }),
+      assignees: listOf(z.string().min(1).max(100), 10_000)
+        .nullish()
+        .meta({ description: "Ids of those who look after the leads." }),
+    })
+    .meta({ description: "Whom it is for. At least one; all that are given must hold." }),
 });
 export type BulkBody = z.infer<typeof bulkSchema>;
 
 /** The query: its parameter has another name than the body's. */
-export const sendQuerySchema = z.object({ send_identifier: uuid.optional() });
+export const sendQuerySchema = z.object({
+  send_identifier: uuid.optional().meta({ description: "The id of the channel to send through." }),
+});

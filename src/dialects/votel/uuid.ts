@@ -6,20 +6,23 @@ const groups = [8, 4, 4, 4, 12];
  * A UUID with or without hyphens, in any letter case; read as canonical lower case. What is wrong with one is
  * said as pydantic 2 says it.
  */
-export const uuid = z.unknown().transform((value, ctx) => {
-  const refuse = (type: string, message: string, error?: string) => {
-    const params = { type, ...(error === undefined ? {} : { ctx: { error } }) };
-    ctx.issues.push({ code: "custom", message, params, input: value });
-    return z.NEVER;
-  };
-  if (typeof value !== "string") {
-    return refuse("uuid_type", "UUID input should be a string, bytes or UUID object");
-  }
-  const problem = problemOf(value);
-  return problem === null
-    ? canonical(value)
-    : refuse("uuid_parsing", `Input should be a valid UUID, ${problem}`, problem);
-});
+export const uuid = z
+  .unknown()
+  .transform((value, ctx) => {
+    const refuse = (type: string, message: string, error?: string) => {
+      const params = { type, ...(error === undefined ? {} : { ctx: { error } }) };
+      ctx.issues.push({ code: "custom", message, params, input: value });
+      return z.NEVER;
+    };
+    if (typeof value !== "string") {
+      return refuse("uuid_type", "UUID input should be a string, bytes or UUID object");
+    }
+    const problem = problemOf(value);
+    return problem === null
+      ? canonical(value)
+      : refuse("uuid_parsing", `Input should be a valid UUID, ${problem}`, problem);
+  })
+  .meta({ type: "string", format: "uuid" });
 
 function canonical(text: string): string {
   const hex = text.replaceAll("-", "").toLowerCase();

@@ -8,20 +8,30 @@ import { GatewayError, parseOrRefuse } from "../../model/errors.ts";
 import type { Lead, LeadChange } from "../../store/leads/merge-leads.ts";
 import type { Workspace } from "../../store/workspaces.ts";
 import { readPhone } from "./phone.ts";
-import { refuseForeignWorkspace } from "./workspace-id.ts";
+import { refuseForeignWorkspace, workspaceIdSchema } from "./workspace-id.ts";
 
 const maxNameChars = 200;
 const longText = z.string().max(20_000);
 const tagList = z.array(singleLine(100).min(1)).max(50);
 
-const contactSchema = z.object({
-  name: singleLine(2 * maxNameChars).nullish(),
-  phoneNumber: singleLine(100).nullish(),
-  workspace: z.object({ id: z.string() }).nullish(),
+export const contactSchema = z.object({
+  name: singleLine(2 * maxNameChars)
+    .nullish()
+    .meta({ description: "The first word is the first name, the rest the last name." }),
+  phoneNumber: singleLine(100)
+    .nullish()
+    .meta({
+      description: "Read as in a send. Null or blank takes the number away.",
+      examples: ["+12025550123"],
+    }),
+  workspace: workspaceIdSchema.nullish(),
   stage: longText.nullish(),
   notes: longText.nullish(),
-  customFields: z.record(z.string(), z.unknown()).nullish(),
-  tags: tagList.nullish(),
+  customFields: z
+    .record(z.string(), z.unknown())
+    .nullish()
+    .meta({ description: "Replaces all of them." }),
+  tags: tagList.nullish().meta({ description: "Names or ids of tags. Replaces all of them." }),
 });
 
 /**
@@ -64,7 +74,11 @@ function phoneOf(text: string, { defaultCountry }: Workspace): string | null {
   return phone;
 }
 
-const tagsSchema = z.object({ tags: z.union([tagList.min(1), singleLine(100).min(1)]) });
+export const tagsSchema = z.object({
+  tags: z
+    .union([tagList.min(1), singleLine(100).min(1)])
+    .meta({ description: "Names or ids of tags: a list, or one." }),
+});
 
 /** Reads the body of tags/add and tags/remove. Throws `field_invalid`. */
 export function readTags(value: unknown): string[] {
@@ -84,12 +98,18 @@ const kindsOf: Record<string, readonly AddressKind[]> = {
   website: [],
 };
 
-const filterSchema = z.object({
-  tags: tagList,
+export const contactFilterSchema = z.object({
+  tags: tagList.meta({
+    description: "Contacts with any of these: repeated, or separated by commas.",
+  }),
   channel: z
     .string()
     .toLowerCase()
     .refine((name) => Object.hasOwn(kindsOf, name))
+    .meta({
+      description: "Contacts that can be written to there.",
+      enum: Object.keys(kindsOf),
+    })
     .exactOptional(),
 });
 
@@ -99,7 +119,7 @@ export function readContactFilter(
   channel: string | undefined,
 ): { tags: string[]; kinds: readonly AddressKind[] | null } {
   const named = tags.flatMap((text) => text.split(",")).flatMap((text) => text.trim() || []);
-  const parsed = filterSchema.safeParse({ tags: named, ...(channel ? { channel } : {}) });
+  const parsed = contactFilterSchema.safeParse({ tags: named, ...(channel ? { channel } : {}) });
   if (!parsed.success) throw new GatewayError("fields_missing");
   const kinds = parsed.data.channel === undefined ? null : kindsOf[parsed.data.channel];
   return { tags: parsed.data.tags, kinds: kinds ?? null };

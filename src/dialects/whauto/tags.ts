@@ -10,7 +10,7 @@ import { type EdgeEnv, requireScope } from "../context.ts";
 import { readBody } from "./body.ts";
 import { readListQuery } from "./query.ts";
 
-const newTagSchema = z.object({
+export const newTagSchema = z.object({
   name: singleLine(100)
     .transform((name) => name.trim())
     .refine((name) => name !== "", { message: "must not be empty" }),

@@ -16,7 +16,7 @@ import type { ProviderDeps } from "../provider-deps.ts";
 import { readBody } from "./body.ts";
 import { workspaceOf } from "./key-workspace.ts";
 import { readListQuery } from "./query.ts";
-import { refuseForeignWorkspace } from "./workspace-id.ts";
+import { refuseForeignWorkspace, workspaceIdSchema } from "./workspace-id.ts";
 import { workspaceView } from "./workspaces.ts";
 
 export interface TemplateDeps
@@ -26,17 +26,24 @@ export interface TemplateDeps
   clock: Clock;
 }
 
-const newTemplateSchema = z.object({
-  workspace: z.object({ id: z.string() }),
+export const newTemplateSchema = z.object({
+  workspace: workspaceIdSchema,
   template: z.object({
     name: cleanText(512).min(1),
-    language: cleanText(20).min(1),
-    category: z.string().max(40).toUpperCase(),
+    language: cleanText(20)
+      .min(1)
+      .meta({ examples: ["en_US"] }),
+    category: z
+      .string()
+      .max(40)
+      .toUpperCase()
+      .meta({ description: "As Meta calls it, in any letter case.", examples: ["UTILITY"] }),
     components: z
       .array(z.record(z.string(), z.unknown()))
       .min(1)
       .max(20)
-      .refine((components) => !isDeeperThan(components, 20)),
+      .refine((components) => !isDeeperThan(components, 20))
+      .meta({ description: "As Meta defines them; each has a `type`." }),
   }),
 });
 

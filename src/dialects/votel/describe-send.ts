@@ -1,0 +1,254 @@
+// The one send, for single messages and for bulks. The examples are those of Votel's documentation.
+import { z } from "zod";
+import type { ErrorCode } from "../../model/errors.ts";
+import type { Examples, FailureDescription, Operation } from "../operation.ts";
+import { bulkAnswer, bulkSoFarAnswer, openAnswer, sentAnswer } from "./answers.ts";
+import { missing } from "./problems.ts";
+import { bulkSchema, sendQuerySchema, singleSchema } from "./schema.ts";
+
+const requestSchema = () =>
+  z.union([
+    singleSchema.meta({ id: "MessageRequest", description: "One message." }),
+    bulkSchema.meta({ id: "BulkRequest", description: "One message to many leads." }),
+  ]);
+
+const contactId = "11111111-0001-0001-0001-000000000001";
+
+const single: Examples = {
+  email: {
+    summary: "Email Example",
+    value: {
+      message_data: {
+        recipient: "customer@example.com",
+        subject: "Welcome to our service!",
+        content: "Thank you for signing up.",
+        html_content: "<h1>Welcome!</h1><p>Thank you for signing up.</p>",
+        sender_name: "Acme Support Team",
+      },
+      message_type: "TRANSACTIONAL",
+      priority: "HIGH",
+    },
+  },
+  sms: {
+    summary: "SMS Example",
+    value: {
+      sender_type: "sms",
+      sender_identifier: "825b8057-c85f-44a9-9e9f-6e7d7389ecfc",
+      message_data: {
+        recipient: "+1234567890",
+        content: "Your appointment is confirmed for tomorrow at 3 PM.",
+        contact_id: contactId,
+        metadata: { campaign_id: "spring_promo", sent_by: "SMS Test" },
+      },
+    },
+  },
+  instagram: {
+    summary: "Instagram DM Example",
+    value: {
+      sender_type: "instagram_dm",
+      // Votel's own example names the channel of the one before: here an id stands for one channel.
+      sender_identifier: "825b8057-c85f-44a9-9e9f-6e7d7389ecfd",
+      message_data: {
+        recipient: "1234567890123456",
+        content: "Thanks for reaching out! We'll get back to you soon.",
+        image_url: "https://example.com/promo.jpg",
+        contact_id: contactId,
+      },
+      message_type: "TRANSACTIONAL",
+    },
+  },
+};
+
+const bulk: Examples = {
+  lead_ids: {
+    summary: "Bulk with Direct Lead IDs",
+    value: {
+      bulk_settings: {
+        lead_ids: [
+          "550e8400-e29b-41d4-a716-446655440001",
+          "550e8400-e29b-41d4-a716-446655440002",
+          "550e8400-e29b-41d4-a716-446655440003",
+        ],
+      },
+      message_data: {
+        recipient: "placeholder@example.com",
+        subject: "Special Offer - 50% Off!",
+        content: "Limited time offer just for you!",
+        sender_name: "Marketing Team",
+      },
+      message_type: "MARKETING",
+      priority: "NORMAL",
+    },
+  },
+  search_keyword: {
+    summary: "Bulk with Search Keyword",
+    value: {
+      bulk_settings: { search_keyword: "enterprise customers" },
+      message_data: {
+        recipient: "+1234567890",
+        content: "Exclusive enterprise plan now available!",
+      },
+      message_type: "MARKETING",
+    },
+  },
+  filters: {
+    summary: "Bulk with Filters",
+    value: {
+      bulk_settings: {
+        filters: {
+          conditions: [
+            {
+              id: "group-1",
+              conditions: [
+                { id: "cond-1", field: "first_name", operator: "contains", value: "st" },
+                {
+                  id: "1759891068581-u3gsnk8f7",
+                  field: "tags",
+                  operator: "contains",
+                  value: ["Import 10/05/25"],
+                },
+              ],
+            },
+          ],
+        },
+      },
+      message_data: {
+        recipient: "placeholder@example.com",
+        subject: "VIP Notification",
+        content: "Important update for VIP customers",
+      },
+      message_type: "NOTIFICATION",
+      priority: "3",
+    },
+  },
+  assignees: {
+    summary: "Bulk with Assignees",
+    value: {
+      bulk_settings: { assignees: ["user-uuid-1", "user-uuid-2"] },
+      message_data: {
+        recipient: "placeholder@example.com",
+        subject: "Team Update",
+        content: "Check your assigned leads",
+      },
+      message_type: "NOTIFICATION",
+    },
+  },
+};
+
+const sent = {
+  success: true,
+  message_id: "583aee7d-3298-88c9-894f-f5354c75fa74",
+  channel_used: "EMAIL",
+  provider_used: "resend",
+  provider_message_id: "49a3999c-0ce1-4ea6-ab68-afcd6dc2e794",
+  cost: 0,
+  status: "SENT",
+  sent_at: "2026-04-05T14:30:00Z",
+};
+
+const open = { ...sent, provider_message_id: null, sent_at: null };
+
+const refusals = [
+  "recipient_unreachable",
+  "recipient_refused",
+  "content_refused",
+  "credentials_refused",
+  "account_refused",
+  "provider_quota_exceeded",
+  "provider_refused",
+  "provider_busy",
+] as const satisfies ErrorCode[];
+
+/** @param loc where the problem stands that the example shows */
+const missingAt = (loc: string[], parent: unknown): FailureDescription => ({
+  code: "field_invalid",
+  details: { problems: [missing(loc, parent)] },
+});
+
+export const sendOperation: Operation = {
+  id: "sendMessage",
+  method: "post",
+  path: "/messaging/send",
+  group: "Messaging",
+  summary: "Send a message, or one to many leads",
+  description: `With \`bulk_settings\` it is a bulk, without a single message.
+
+The channel is the one that \`send_identifier\` or \`sender_identifier\` names, else the default one of
+\`sender_type\`, else e-mail for a recipient with \`@\` and SMS for any other.
+
+A bulk goes to the leads that satisfy every criterion that is given; a criterion that the gateway does not know
+is refused, because passing over it would reach people who were not meant. The answer waits up to 25 seconds for
+its end, and else tells how far it is; the bulk goes on. An \`Idempotency-Key\` names it: the same request again
+tells how far it is by then, and another one under that key is answered with 409.`,
+  scope: "messages.send",
+  idempotent: true,
+  query: () => sendQuerySchema,
+  body: { schema: requestSchema, examples: { ...single, ...bulk } },
+  answers: {
+    200: {
+      description: "The provider took the message, or the bulk is over.",
+      schema: () => z.union([sentAnswer(), bulkAnswer()]),
+      examples: {
+        single: { value: sent },
+        bulk: {
+          value: {
+            total_leads: 150,
+            messages_sent: 148,
+            messages_failed: 2,
+            success_rate: 98.67,
+          },
+        },
+      },
+    },
+    202: {
+      description: "Accepted; do not send it again. What it will come to is not known yet.",
+      schema: () => z.union([openAnswer(), bulkSoFarAnswer()]),
+      examples: {
+        queued: {
+          value: {
+            ...open,
+            status: "QUEUED",
+            message: "The message is accepted and waits to be sent. Do not send it again.",
+          },
+        },
+        unknown: {
+          value: {
+            ...open,
+            success: false,
+            status: "UNKNOWN",
+            message:
+              "The provider did not say whether it took the message, so it may have been sent. Do not send it again.",
+          },
+        },
+        bulk: {
+          value: {
+            total_leads: 100_000,
+            messages_sent: 2_000,
+            messages_failed: 0,
+            success_rate: 2,
+            messages_pending: 98_000,
+            job_id: "1f6d2a52-3c1f-8b0e-8d2c-5b7e9a4f0c31",
+            status: "running",
+          },
+        },
+      },
+    },
+  },
+  failures: [
+    missingAt(["body", "message_data", "recipient"], { content: "Hi" }),
+    "account_not_found",
+    "lead_not_found",
+    "phone_missing",
+    "email_missing",
+    { code: "address_missing", details: { channel: "instagram" } },
+    "email_suppressed",
+    "recipient_opted_out",
+    { code: "account_missing", details: { channel: "sms" } },
+    "window_closed",
+    "content_unsupported",
+    "content_too_long",
+    "media_invalid",
+    "lead_queue_full",
+    ...refusals,
+  ],
+};
