@@ -3,14 +3,12 @@ import type { z } from "zod";
 import type { JsonSchema, ParameterObject } from "./openapi-document.ts";
 import type { Description, Operation } from "./operation.ts";
 
-const variable = /:(\w+)/g;
-
 const patternOf = ({ basePath }: Description, { path }: Operation): string =>
   path === "/" ? basePath : basePath + path;
 
 /** The whole path as OpenAPI writes it: `/x/:id` becomes `/x/{id}`. */
 export const pathOf = (description: Description, operation: Operation): string =>
-  patternOf(description, operation).replaceAll(variable, "{$1}");
+  patternOf(description, operation).replaceAll(/:(\w+)/g, "{$1}");
 
 /** Everything that a request says besides its body, but for the credential. */
 export function parametersOf(
@@ -19,7 +17,7 @@ export function parametersOf(
   toSchema: (schema: z.ZodType) => JsonSchema,
 ): ParameterObject[] {
   const { params, query, headers, idempotent } = operation;
-  const names = [...patternOf(description, operation).matchAll(variable)].map(([, name]) => name);
+  const names = [...patternOf(description, operation).matchAll(/:(\w+)/g)].map(([, name]) => name);
   const described = fieldsOf(params, toSchema);
   const foreign = described.find(({ name }) => !names.includes(name));
   if (foreign) throw new TypeError(`${operation.id}: no ${foreign.name} in the path`);

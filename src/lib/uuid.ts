@@ -11,7 +11,8 @@ export const toUuid = (text: string): string | null =>
 export const uuidSchema = z
   .string()
   .regex(pattern, { message: "must be a UUID" })
-  .transform((text) => text.toLowerCase());
+  .transform((text) => text.toLowerCase())
+  .meta({ format: "uuid" });
 
 /** The UUID (version 8) of a name: the same name always has the same one. */
 export async function uuidOf(name: string): Promise<string> {

@@ -1,5 +1,6 @@
 // Parts that the answers of many endpoints share, and the body of every failure.
 import { z } from "zod";
+import { lazy } from "../../lib/lazy.ts";
 import { httpStatus } from "../../model/errors.ts";
 
 /** Ids come back in lower case. */
@@ -17,7 +18,7 @@ export const nextCursor = () =>
     .describe("What `cursor` must be for the next page; null when there is none.");
 
 /** What a provider itself said. */
-export const providerWords = () =>
+export const providerWords = lazy(() =>
   z
     .object({
       name: z.string().describe("Which provider."),
@@ -27,7 +28,8 @@ export const providerWords = () =>
       details: z.string().optional(),
       trace_id: z.string().optional(),
     })
-    .meta({ id: "ProviderError", description: "A provider's own words, as far as it gave them." });
+    .meta({ id: "ProviderError", description: "A provider's own words, as far as it gave them." }),
+);
 
 /** Every failure. What else it has depends on the code. */
 export const failure = () =>

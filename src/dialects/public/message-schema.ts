@@ -8,7 +8,7 @@ import type { MessageStatus } from "../../model/message.ts";
 import { parseCursor } from "../../store/cursor.ts";
 import type { MessageQuery } from "../../store/messages.ts";
 
-const statuses = [
+export const statuses = [
   "scheduled",
   "queued",
   "sent",
@@ -28,7 +28,7 @@ const timeSchema = z.iso
 
 const limitSchema = z.coerce.number().int().min(1).max(200).default(50);
 
-const listSchema = z.object({
+export const messageQuerySchema = z.object({
   lead_id: uuidSchema.optional(),
   channel: channelSchema.optional(),
   direction: z.enum(["outbound", "inbound"]).optional(),
@@ -41,7 +41,7 @@ const listSchema = z.object({
 
 /** Reads the query of GET /messages. Throws `field_invalid`. */
 export function readMessageQuery(query: Record<string, string>): MessageQuery {
-  const { lead_id: leadId, cursor, ...rest } = parseOrRefuse(listSchema, query);
+  const { lead_id: leadId, cursor, ...rest } = parseOrRefuse(messageQuerySchema, query);
   const after = cursor === undefined ? null : parseCursor(cursor);
   if (cursor !== undefined && after === null) {
     throw new GatewayError("field_invalid", {
@@ -52,7 +52,7 @@ export function readMessageQuery(query: Record<string, string>): MessageQuery {
   return { ...rest, leadId, cursor: after };
 }
 
-const historySchema = z.object({
+export const historyQuerySchema = z.object({
   channel: z
     .string()
     .max(100)
@@ -66,7 +66,7 @@ const historySchema = z.object({
 
 /** Reads the query of GET /leads/{id}/history. Throws `field_invalid`. */
 export function readHistoryQuery(query: Record<string, string>): HistoryQuery {
-  const { channel, order_by, ...page } = parseOrRefuse(historySchema, query);
+  const { channel, order_by, ...page } = parseOrRefuse(historyQuerySchema, query);
   const wanted = channel && channels.filter((one) => channel.includes(one));
   return { ...page, channels: wanted ?? null, order: order_by };
 }

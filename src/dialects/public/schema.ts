@@ -3,6 +3,7 @@
 import { z } from "zod";
 import { isDeeperThan } from "../../lib/json.ts";
 import { uuidSchema } from "../../lib/uuid.ts";
+import { channelSchema } from "../../model/channel.ts";
 import { messageTags, messageTypes, priorities } from "../../model/command.ts";
 import { mediaTypes } from "../../model/content.ts";
 
@@ -38,7 +39,7 @@ const mediaSchema = z.object({
 });
 
 /** A link when it has a `url`, else an answer that comes back with `id`; the title is the id where none is given. */
-const buttonSchema = z.object({ title: z.string(), id: text, url: text });
+const buttonSchema = z.object({ title: z.string(), id: text, url: text }).meta({ id: "Button" });
 export type WireButton = z.infer<typeof buttonSchema>;
 
 /** Exactly one of `buttons`, `list` and `cta_url`; `content` is the text above. */
@@ -75,6 +76,7 @@ export const messageBodySchema = z.object({
   /** What a lead that is new is called. */
   contact: z.object({ first_name: text, last_name: text, email: text }).nullish(),
   workflow_id: uuidSchema,
+  channel: channelSchema,
   media: mediaSchema.nullish(),
   media_urls: z.array(z.string()).nullish(),
   interactive: interactiveSchema.nullish(),
