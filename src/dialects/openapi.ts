@@ -16,7 +16,13 @@ import { type AnsweredFailure, failuresOf } from "./openapi-failures.ts";
 import { headersAt, headersOf } from "./openapi-headers.ts";
 import { parametersOf, pathOf } from "./openapi-parameters.ts";
 import { jsonSchemaOf, type Side } from "./openapi-schema.ts";
-import type { AnswerDescription, Description, Operation, Security } from "./operation.ts";
+import type {
+  AnswerDescription,
+  BodyDescription,
+  Description,
+  Operation,
+  Security,
+} from "./operation.ts";
 
 export interface OpenApiOptions {
   /** Of the gateway. */
@@ -96,7 +102,7 @@ function operationOf(
   operation: Operation,
   shared: Shared,
 ): OperationObject {
-  const { id, group, summary, scope, body } = operation;
+  const { id, group, summary, scope, body, form } = operation;
   return {
     operationId: id,
     tags: [group],
@@ -108,17 +114,21 @@ function operationOf(
       : {
           requestBody: {
             required: true,
-            content: {
-              [body.mediaType ?? "application/json"]: {
-                schema: shared.schema(body.schema(), "input"),
-                examples: body.examples,
-              },
-            },
+            content: Object.fromEntries(
+              [body, form].flatMap((one) => (one ? [requestIn(one, shared)] : [])),
+            ),
           },
         }),
     responses: responsesOf(description, operation, shared),
     "x-scope": scope,
   };
+}
+
+function requestIn(
+  { mediaType = "application/json", schema, examples }: BodyDescription,
+  shared: Shared,
+): [string, MediaTypeObject] {
+  return [mediaType, { schema: shared.schema(schema(), "input"), examples }];
 }
 
 function responsesOf(

@@ -49,6 +49,8 @@ export interface Operation {
   /** Headers of its own. */
   headers?: () => z.ZodObject;
   body?: BodyDescription;
+  /** The same as a form, where files can come with the request. */
+  form?: BodyDescription;
   answers: Record<number, AnswerDescription>;
   /**
    * What it can fail with, besides what every authenticated request can (key, rate, body size and the
