@@ -2,8 +2,14 @@
 import type { DialectName } from "../model/key.ts";
 import type { Description } from "./operation.ts";
 import { publicDescription } from "./public/describe.ts";
+import { votelDescription } from "./votel/describe.ts";
+import { whautoDescription } from "./whauto/describe.ts";
+import { xobitoDescription } from "./xobito/describe.ts";
 
 /** In the order in which they are shown. Each is made when it is asked for. */
 export const descriptions: Partial<Record<DialectName, Description>> = {
   public: publicDescription,
+  whauto: whautoDescription,
+  votel: votelDescription,
+  xobito: xobitoDescription,
 };

@@ -10,18 +10,20 @@ import { fieldsOf, line, parseFields, text, whole } from "./validation.ts";
 /** Xobito: a guest is made by no request. */
 const types = ["lead", "customer"] as const;
 
-/** Fields of Xobito's that are kept in the metadata. */
-const kept = [
-  "type",
-  "source_id",
-  "status_id",
-  "country_id",
-  "description",
-  "zip",
-  "city",
-  "state",
-  "address",
-] as const;
+/** Fields of Xobito's that are kept in the metadata, as a contact shows them. */
+export const keptFields = {
+  type: z.string(),
+  source_id: z.int().nullable(),
+  status_id: z.int().nullable(),
+  country_id: z.int().nullable(),
+  description: z.string().nullable(),
+  zip: z.string().nullable(),
+  city: z.string().nullable(),
+  state: z.string().nullable(),
+  address: z.string().nullable(),
+};
+type Kept = keyof typeof keptFields;
+const kept = Object.keys(keptFields) as Kept[];
 
 const optional = {
   company: line(255).nullish(),
@@ -41,17 +43,18 @@ const optional = {
 
 /** National numbers are read as the workspace's country writes them. */
 const phoneIn = (country: string | null) =>
-  line(20).transform((value, ctx) => {
-    const phone = toE164(value, country);
-    if (phone !== null) return phone;
-    ctx.addIssue({ code: "invalid_format", format: "phone", input: value });
-    return z.NEVER;
-  });
+  line(20)
+    .min(1)
+    .transform((value, ctx) => {
+      const phone = toE164(value, country);
+      if (phone !== null) return phone;
+      ctx.addIssue({ code: "invalid_format", format: "phone", input: value });
+      return z.NEVER;
+    });
 
-/** Reads the body of POST. Throws `field_invalid` with every field that is wrong. */
-export function readNewContact(body: unknown, country: string | null) {
-  const schema = z.object({
-    firstname: line(255),
+export const newContactSchema = (country: string | null) =>
+  z.object({
+    firstname: line(255).min(1),
     lastname: line(255).nullish(),
     phone: phoneIn(country),
     type: z.enum(types),
@@ -59,21 +62,26 @@ export function readNewContact(body: unknown, country: string | null) {
     status_id: whole,
     ...optional,
   });
-  return changeOf(parseFields(schema, body), fieldsOf(body));
-}
 
-/** Reads the body of PUT: what is absent stays, null or blank clears. Throws as above. */
-export function readContactChange(body: unknown, country: string | null) {
-  const schema = z.object({
-    firstname: line(255),
-    lastname: line(255),
+export const contactChangeSchema = (country: string | null) =>
+  z.object({
+    firstname: line(255).min(1),
+    lastname: line(255).min(1),
     phone: phoneIn(country),
     type: z.enum(types),
     source_id: whole.nullish(),
     status_id: whole.nullish(),
     ...optional,
   });
-  return changeOf(parseFields(schema, body), fieldsOf(body));
+
+/** Reads the body of POST. Throws `field_invalid` with every field that is wrong. */
+export function readNewContact(body: unknown, country: string | null) {
+  return changeOf(parseFields(newContactSchema(country), body), fieldsOf(body));
+}
+
+/** Reads the body of PUT: what is absent stays, null or blank clears. Throws as above. */
+export function readContactChange(body: unknown, country: string | null) {
+  return changeOf(parseFields(contactChangeSchema(country), body), fieldsOf(body));
 }
 
 type Fields = z.infer<z.ZodObject<typeof optional>> & {
@@ -109,7 +117,8 @@ export interface ContactNumbers {
 /** A contact as every answer shows it. */
 export function contactView(lead: Lead, { id, groupIds, isOptedOut }: ContactNumbers) {
   const { metadata } = lead;
-  const of = (name: (typeof kept)[number]) => metadata[name] ?? null;
+  // Other dialects keep what they like under these names: what is no such field is shown as absent.
+  const of = (name: Kept) => keptFields[name].safeParse(metadata[name]).data ?? null;
   return {
     id,
     tenant_id: tenantId(lead.workspaceId),

@@ -5,9 +5,21 @@ import { parseFields, whole } from "./validation.ts";
 const maxPerPage = 100;
 const maxPage = 1_000_000;
 
-const querySchema = z.object({
-  page: whole.pipe(z.number().min(1).max(maxPage)).nullish(),
-  per_page: whole.pipe(z.number().min(1)).nullish(),
+/** A number as a query has it. */
+const digits = (said: { description: string; minimum: 1; maximum?: number }) =>
+  z
+    .string()
+    .meta({ ...said, type: "integer" })
+    .transform((given): string | number => given)
+    .pipe(whole);
+
+export const pageQuerySchema = z.object({
+  page: digits({ description: "From 1, the default.", minimum: 1, maximum: maxPage })
+    .pipe(z.number().min(1).max(maxPage))
+    .nullish(),
+  per_page: digits({ description: "15 without it; more than 100 are 100.", minimum: 1 })
+    .pipe(z.number().min(1))
+    .nullish(),
 });
 
 export interface PageQuery {
@@ -20,7 +32,7 @@ export interface PageQuery {
 
 /** Reads `page` and `per_page`, which is cut to 100. Throws `field_invalid`. */
 export function readPage(query: Record<string, string>): PageQuery {
-  const { page, per_page } = parseFields(querySchema, query);
+  const { page, per_page } = parseFields(pageQuerySchema, query);
   const perPage = Math.min(per_page ?? 15, maxPerPage);
   return { page: page ?? 1, perPage, isSized: per_page !== undefined && per_page !== null };
 }

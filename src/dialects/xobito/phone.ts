@@ -8,7 +8,7 @@ import { readFields } from "./read-fields.ts";
 import { text } from "./validation.ts";
 
 const maxBytes = 8 * 1024;
-const bodySchema = z.object({ phone_number: text(255) });
+export const checkSchema = z.object({ phone_number: text(255).min(1) });
 
 const note =
   "Format validation only. To verify WhatsApp registration, send a template message and check response.";
@@ -16,7 +16,7 @@ const note =
 export function phoneRoutes(): Hono<EdgeEnv> {
   const app = new Hono<EdgeEnv>();
   app.post("/validate", requireScope("messages.send"), async (c) => {
-    const { phone_number } = await readFields(c.req.raw, maxBytes, bodySchema);
+    const { phone_number } = await readFields(c.req.raw, maxBytes, checkSchema);
     const data = checkPhone(phone_number);
     const verdict = data.format_valid ? "valid" : "invalid";
     return c.json({ status: "success", message: `Phone number format is ${verdict}`, data });

@@ -58,7 +58,7 @@ const words: Record<MessageStatus, "pending" | "sent" | "delivered" | "read" | "
   cancelled: "failed",
 };
 
-const legend = {
+export const legend = {
   sent: "Message accepted by WhatsApp",
   delivered: "Message delivered to recipient phone",
   read: "Recipient opened/read the message",

@@ -16,21 +16,17 @@ export const tooLong = (path: string, maxChars: number): string =>
   `The ${spoken(path)} may not be greater than ${maxChars} characters.`;
 
 /** Text of at most so many characters, counted as everywhere in the gateway: most emoji are two. */
-export const text = (maxChars: number) =>
-  z.string().superRefine((value, ctx) => {
-    if (value.length > maxChars) {
-      ctx.addIssue({ code: "too_big", origin: "string", maximum: maxChars, input: value });
-    }
-    if (!isCleanText(value)) ctx.addIssue({ code: "invalid_format", format: "text", input: value });
-  });
+export const text = (maxChars: number) => z.string().max(maxChars).refine(isCleanText);
 
 /** The same without line breaks. */
-export const line = (maxChars: number) =>
-  text(maxChars).refine((value) => !/[\r\n\u0085\u2028\u2029]/.test(value));
+export const line = (maxChars: number) => text(maxChars).regex(/^[^\r\n\u0085\u2028\u2029]*$/);
 
 /** A whole number, also as text: forms have nothing else. */
 export const whole = z
-  .union([z.number(), z.string()])
+  .union([
+    z.number().meta({ type: "integer", minimum: 0 }),
+    z.string().meta({ pattern: "^[0-9]{1,15}$" }),
+  ])
   .transform((value) =>
     typeof value === "number" || /^\d{1,15}$/.test(value) ? Number(value) : NaN,
   )
