@@ -1,9 +1,34 @@
 // An environment inherits no binding: what the gateway is bound to stands in wrangler.toml twice, and must be the same.
 import { expect, it } from "vitest";
 import { unstable_readConfig as readConfig } from "wrangler";
+import { z } from "zod";
+
+const named = z.looseObject({ binding: z.string() });
+const configSchema = z.object({
+  name: z.string(),
+  d1_databases: z.array(
+    named.extend({
+      database_name: z.string(),
+      database_id: z.string().exactOptional(),
+      migrations_dir: z.string(),
+    }),
+  ),
+  kv_namespaces: z.array(named.extend({ id: z.string().exactOptional() })),
+  r2_buckets: z.array(named.extend({ bucket_name: z.string() })),
+  durable_objects: z.object({
+    bindings: z.array(z.looseObject({ script_name: z.string().exactOptional() })),
+  }),
+  routes: z
+    .array(z.union([z.string(), z.object({ pattern: z.string() }).transform((r) => r.pattern)]))
+    .default([]),
+  migrations: z.array(z.unknown()),
+  vars: z.record(z.string(), z.unknown()),
+  secrets: z.unknown(),
+  triggers: z.unknown(),
+});
 
 const configOf = (env: string) =>
-  readConfig({ config: "wrangler.toml", env }, { hideWarnings: true });
+  configSchema.parse(readConfig({ config: "wrangler.toml", env }, { hideWarnings: true }));
 const live = configOf("");
 const staging = configOf("staging");
 
@@ -31,7 +56,7 @@ it("staging shares no name, database, cache, bucket or address with it", () => {
       ...config.d1_databases.flatMap((one) => [one.database_name, one.database_id]),
       ...config.kv_namespaces.map(({ id }) => id),
       ...config.r2_buckets.map(({ bucket_name: bucket }) => bucket),
-      ...(config.routes ?? []).map((route) => (typeof route === "string" ? route : route.pattern)),
+      ...config.routes,
     ].filter((name) => typeof name === "string");
   expect(names(live)).toContain("leadwire");
   expect(names(staging).filter((name) => names(live).includes(name))).toEqual([]);
