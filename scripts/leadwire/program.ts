@@ -6,6 +6,7 @@ import { addDoctor } from "./doctor.ts";
 import { addKeys } from "./keys.ts";
 import { addLeads } from "./leads.ts";
 import type { AddVerbs, Session } from "./session.ts";
+import { addStats } from "./stats.ts";
 import { addTemplates } from "./templates.ts";
 import type { Terminal } from "./terminal.ts";
 import { UsageError } from "./usage-error.ts";
@@ -20,6 +21,7 @@ const nouns: AddVerbs[] = [
   addTemplates,
   addLeads,
   addDoctor,
+  addStats,
 ];
 
 const environmentHelp = `

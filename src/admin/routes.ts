@@ -14,6 +14,7 @@ import type { AdminDeps, AdminEnv } from "./deps.ts";
 import { gatewayDoctor, workspaceDoctor } from "./doctor.ts";
 import { journalRoutes } from "./journal.ts";
 import { keyRoutes } from "./keys.ts";
+import { statsRoutes } from "./stats.ts";
 import { suppressionRoutes } from "./suppressions.ts";
 import { workflowRoutes } from "./workflows.ts";
 import { workspaceRoutes } from "./workspaces.ts";
@@ -30,6 +31,7 @@ export function adminRoutes(deps: AdminDeps): Hono<AdminEnv> {
   });
 
   app.route("/doctor", gatewayDoctor(deps));
+  app.route("/stats", statsRoutes(deps));
   app.route("/workspaces", workspaceRoutes(deps));
   app.route("/workspaces/:workspace/keys", keyRoutes(deps));
   app.route("/workspaces/:workspace/accounts", accountRoutes(deps));

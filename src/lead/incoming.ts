@@ -17,9 +17,16 @@ export interface IncomingParts {
   facts: Facts;
   /** Sets the alarm for what is pending now. */
   rearm(): void;
+  /** How late (ms) we learnt of the message, or of something about it. */
+  measured(messageId: string, lagMs: number): void;
 }
 
-export function createIncoming({ clock, outbox, memory, facts, rearm }: IncomingParts) {
+export function createIncoming({ clock, outbox, memory, facts, rearm, measured }: IncomingParts) {
+  /** A provider that tells no time cannot be measured. */
+  function measure(messageId: string, at: number, receivedAt: number | undefined, now: number) {
+    if (receivedAt !== undefined && receivedAt !== at) measured(messageId, Math.max(0, now - at));
+  }
+
   function record(ref: LeadRef, inbound: Inbound): "recorded" | "duplicate" {
     const { account, from, providerMessageId } = inbound;
     if (outbox.inboundExists(ref, account.id, providerMessageId)) return "duplicate";
@@ -48,6 +55,7 @@ export function createIncoming({ clock, outbox, memory, facts, rearm }: Incoming
       for (const address of from)
         memory.openWindow(ref, account.id, address, { at: inbound.at, now });
     }
+    measure(inbound.messageId, inbound.at, inbound.receivedAt, now);
     rearm();
     return "recorded";
   }
@@ -57,7 +65,8 @@ export function createIncoming({ clock, outbox, memory, facts, rearm }: Incoming
     ref: LeadRef | null,
   ): "recorded" | "duplicate" | "parked" | "unknown" {
     const { workspaceId, accountId, messageId, providerMessageId, fact, upTo } = report;
-    if (upTo) return ref ? takeUpTo(ref, { accountId, fact, ...upTo }) : "unknown";
+    if (upTo)
+      return ref ? takeUpTo(ref, { accountId, fact, ...upTo }, report.receivedAt) : "unknown";
     const now = clock();
     const row =
       messageId === null
@@ -70,7 +79,10 @@ export function createIncoming({ clock, outbox, memory, facts, rearm }: Incoming
       return "parked";
     }
     const added = add(row, providerMessageId, fact, now);
-    if (added) rearm();
+    if (added) {
+      measure(row.id, fact.at, report.receivedAt, now);
+      rearm();
+    }
     return added ? "recorded" : "duplicate";
   }
 
@@ -78,11 +90,13 @@ export function createIncoming({ clock, outbox, memory, facts, rearm }: Incoming
   function takeUpTo(
     ref: LeadRef,
     { fact, ...reach }: { accountId: string; address: string; at: number; fact: Fact },
+    receivedAt: number | undefined,
   ): "recorded" | "duplicate" {
     const now = clock();
     const rows = facts.leftUntil(ref, fact.name, reach);
     const added = rows.filter((row) => add(row, row.provider_message_id ?? "", fact, now));
     if (added.length === 0) return "duplicate";
+    for (const { id } of added) measure(id, fact.at, receivedAt, now);
     rearm();
     return "recorded";
   }

@@ -53,8 +53,13 @@ export function openLead(deps: LeadDeps): Lead {
 
   const profiles = createProfiles({ ...deps, sql }, memory);
   const accept = createAccept(deps, outbox, memory);
-  const { record, take } = createIncoming({ clock: deps.clock, outbox, memory, facts, rearm });
-  const { project, projectSoon, hasFailed } = createProjection({ ...deps, sql }, archive, rearm);
+  const { project, projectSoon, measured, hasFailed } = createProjection(
+    { ...deps, sql },
+    archive,
+    rearm,
+  );
+  const parts = { clock: deps.clock, outbox, memory, facts, rearm, measured };
+  const { record, take } = createIncoming(parts);
   const followUp = createFollowUp({ deps: { ...deps, sql }, outbox, facts, changed: rearm });
 
   const { drain, inFlight } = createDrain({

@@ -68,6 +68,8 @@ export interface Inbound {
   text: string | null;
   opensWindow: boolean;
   details: JsonObject;
+  /** When the provider's request came, epoch milliseconds; equal to `at` where the provider tells no time. */
+  receivedAt?: number;
 }
 
 /** What a provider reports about one of our messages, already verified. */
@@ -79,6 +81,8 @@ export interface Report {
   /** Empty with `upTo`. */
   providerMessageId: string;
   fact: Fact;
+  /** When the provider's request came, epoch milliseconds; equal to the fact's time where the provider tells none. */
+  receivedAt?: number;
   /** Instead of one message: what the account sent to the address until then, epoch milliseconds. Needs the lead. */
   upTo?: { address: string; at: number };
 }

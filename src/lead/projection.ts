@@ -18,6 +18,8 @@ export function createProjection(
 ) {
   let running: Promise<void> | null = null;
   let failed = false;
+  /** A figure for operators is worth no write of its own: what the object forgets with its life is not counted. */
+  const lags = new Map<string, number>();
   let gathering: { endsAt: number; timer: ReturnType<typeof setTimeout> } | null = null;
 
   async function offerAll(): Promise<void> {
@@ -25,9 +27,11 @@ export function createProjection(
       for (;;) {
         const rows = archive.unprojected(batchSize);
         if (rows.length === 0) break;
-        await deps.project(rows.map(projectionOf));
+        await deps.project(rows.map((row) => projectionOf(row, lags.get(row.id) ?? null)));
         deps.sql.transaction(() => archive.markProjected(rows));
       }
+      // The list has every message that one was measured of.
+      lags.clear();
       failed = false;
     } catch (error) {
       deps.log.warn("projection_postponed", describeError(error));
@@ -54,6 +58,10 @@ export function createProjection(
         void project();
       }, withinMs);
       gathering = { endsAt, timer };
+    },
+    /** Tells the list with the message's next row how late we learnt of something; of several the slowest. */
+    measured(messageId: string, lagMs: number): void {
+      lags.set(messageId, Math.max(lags.get(messageId) ?? 0, lagMs));
     },
     /** Offers D1 everything it lacks. Never rejects. */
     project,

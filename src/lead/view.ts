@@ -83,7 +83,7 @@ export function viewOf(row: Row, reported: Fact[]): MessageView {
   };
 }
 
-export function projectionOf(row: Row): ProjectedMessage {
+export function projectionOf(row: Row, lagMs: number | null): ProjectedMessage {
   const status = messageStatus(row.state, factsOf(row));
   return {
     id: row.id,
@@ -99,5 +99,6 @@ export function projectionOf(row: Row): ProjectedMessage {
     updatedAt: row.updated_at,
     version: row.version,
     checkAt: checkTime(status, { updatedAt: row.updated_at, dueAt: row.due_at }),
+    lagMs,
   };
 }

@@ -83,6 +83,8 @@ export interface ProjectedMessage {
   version: number;
   /** When somebody looks whether it was forgotten; null once it is finished. Epoch ms. */
   checkAt: number | null;
+  /** How late the slowest report about it came, or it itself, when a person sent it; null when not measured. */
+  lagMs: number | null;
 }
 
 /** Statuses that do not stay. */
@@ -93,7 +95,7 @@ export const openStatuses = [
 ] as const satisfies readonly MessageStatus[];
 
 /** How long nothing may happen to such a message, once it is due, before it is looked after. */
-const checkAfterMs = 10 * 60_000;
+export const checkAfterMs = 10 * 60_000;
 
 /** When to look whether a message was forgotten; null when nothing is left to forget. */
 export function checkTime(

@@ -43,17 +43,22 @@ export interface IngestDeps {
   changeConsent(account: Account, addresses: string[], update: ConsentUpdate): Promise<void>;
 }
 
-/** Takes an update in. Null when it had its effect, else why it had none: it is to be kept. */
+/**
+ * Takes an update in. Null when it had its effect, else why it had none: it is to be kept.
+ *
+ * @param receivedAt when its request came, epoch milliseconds
+ */
 export async function ingest(
   deps: IngestDeps,
   account: Account,
   update: Update,
+  receivedAt: number,
 ): Promise<string | null> {
   switch (update.kind) {
     case "message":
-      return takeMessage(deps, account, update);
+      return takeMessage(deps, account, update, receivedAt);
     case "report":
-      return takeReport(deps, account, update);
+      return takeReport(deps, account, update, receivedAt);
     case "address":
       return takeAddress(deps, account, update);
     case "template": {
@@ -78,6 +83,7 @@ async function takeMessage(
   deps: IngestDeps,
   account: Account,
   update: MessageUpdate,
+  receivedAt: number,
 ): Promise<string | null> {
   const from = addressesOf(update.from);
   if (!from) return "a message without a sender";
@@ -105,6 +111,7 @@ async function takeMessage(
       text: update.text,
       opensWindow: update.opensWindow,
       details: update.details,
+      receivedAt,
     });
   }
   return null;
@@ -131,8 +138,9 @@ async function takeReport(
   deps: IngestDeps,
   account: Account,
   update: ReportUpdate,
+  receivedAt: number,
 ): Promise<string | null> {
-  const outcome = await attribute(deps, account, update);
+  const outcome = await attribute(deps, account, update, receivedAt);
   const { email } = update.person;
   if (outcome !== null || email === null || !suppresses(update)) return outcome;
   if (await wentTo(deps, account, update)) {
@@ -161,6 +169,7 @@ async function attribute(
   deps: IngestDeps,
   account: Account,
   { correlationId, person, providerMessageId, fact, upTo }: ReportUpdate,
+  receivedAt: number,
 ): Promise<string | null> {
   const report = {
     workspaceId: account.workspaceId,
@@ -168,6 +177,7 @@ async function attribute(
     messageId: null,
     providerMessageId,
     fact,
+    receivedAt,
   };
   const [address] = addressesOf(person) ?? [];
   if (upTo !== undefined && address !== undefined) {

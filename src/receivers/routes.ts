@@ -60,7 +60,7 @@ export function receiverRoutes(deps: ReceiverDeps): Hono {
     const parsed = receiver.decode ? receiver.decode(body, c.req.url) : parseJson(body);
     let failed = false;
     for (const share of await shareOut(deps, found, receiver.parse(parsed, now), incoming)) {
-      const taken = await takeAll(deps, share);
+      const taken = await takeAll(deps, share, now);
       if (taken.reasons.length > 0) await deps.keep(share.account, taken.reasons.join("; "), body);
       failed ||= taken.failed;
     }
@@ -81,11 +81,14 @@ export function receiverRoutes(deps: ReceiverDeps): Hono {
 async function takeAll(
   deps: ReceiverDeps,
   { account, updates }: Share,
+  receivedAt: number,
 ): Promise<{ reasons: string[]; failed: boolean }> {
   const reasons = new Set<string>();
   let failed = false;
   for (let i = 0; i < updates.length; i += concurrent) {
-    const taken = updates.slice(i, i + concurrent).map((update) => ingest(deps, account, update));
+    const taken = updates
+      .slice(i, i + concurrent)
+      .map((update) => ingest(deps, account, update, receivedAt));
     for (const outcome of await Promise.allSettled(taken)) {
       if (outcome.status === "rejected") {
         failed = true;

@@ -22,7 +22,11 @@ export async function projectMessages(db: Database, rows: ProjectedMessage[]): P
     )
     .onConflictDoUpdate({
       target: messages.id,
-      set: excludedColumns(messages, ["id", "workspaceId", "leadId"]),
+      set: {
+        ...excludedColumns(messages, ["id", "workspaceId", "leadId", "lagMs"]),
+        // Each row tells what was measured since the last one.
+        lagMs: sql`coalesce(max(excluded.lag_ms, ${messages.lagMs}), excluded.lag_ms, ${messages.lagMs})`,
+      },
       setWhere: sql`excluded.version > ${messages.version}`,
     });
 }

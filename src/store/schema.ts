@@ -258,6 +258,7 @@ export const jobs = sqliteTable(
     primaryKey({ columns: [t.workspaceId, t.id] }),
     index("jobs_recent").on(t.workspaceId, t.createdAt, t.id),
     index("jobs_check").on(t.checkAt).where(sql`check_at IS NOT NULL`),
+    index("jobs_paused").on(t.workspaceId).where(sql`status = 'paused'`),
   ],
 );
 
@@ -300,6 +301,11 @@ export const messages = sqliteTable(
     version: integer().notNull(),
     /** When the sweeper looks after it; null once it is finished. */
     checkAt: integer("check_at"),
+    /**
+     * How long after its own time we learnt of it: of what was reported about the message, the slowest. Null
+     * when nothing was, when the provider tells no times, or when it was not measured.
+     */
+    lagMs: integer("lag_ms"),
   },
   (t) => [
     index("messages_recent").on(t.workspaceId, t.createdAt, t.id),

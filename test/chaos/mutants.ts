@@ -122,8 +122,8 @@ export const mutants: Record<MutantId, Mutant> = {
     patches: [
       {
         file: "src/receivers/routes.ts",
-        find: "      const taken = await takeAll(deps, share);",
-        replace: `      setTimeout(() => void takeAll(deps, share), 30);
+        find: "      const taken = await takeAll(deps, share, now);",
+        replace: `      setTimeout(() => void takeAll(deps, share, now), 30);
       const taken = { reasons: [] as string[], failed: false };`,
       },
     ],

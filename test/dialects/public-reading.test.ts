@@ -278,6 +278,7 @@ test("lists messages page by page", async () => {
     updatedAt: at + i,
     version: 1,
     checkAt: null,
+    lagMs: null,
   }));
   await projectMessages(db, rows);
   const { call } = client(workspace);

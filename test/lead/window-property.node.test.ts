@@ -112,7 +112,7 @@ test("is open exactly while the latest event of that person to that number is yo
         const account = { ...accounts.whatsapp, id: `account-${one.number}` };
         for (let n = one.twice ? 2 : 1; n > 0; n--) {
           for (const update of receiver.parse(JSON.parse(JSON.stringify(body)), w.now)) {
-            await ingest(deps, account, update);
+            await ingest(deps, account, update, w.now);
           }
         }
         if (saidAt === null || one.what === "notice") continue;

@@ -280,6 +280,7 @@ test("projects messages, and a lower version never replaces a higher one", async
     updatedAt: now,
     version: 1,
     checkAt: null,
+    lagMs: null,
     ...change,
   });
   const first = message({});

@@ -291,6 +291,7 @@ test("deletes a lead with its addresses and its listed messages", async () => {
       updatedAt: now,
       version: 1,
       checkAt: null,
+      lagMs: null,
     },
   ]);
   expect(await deleteLead(db, ref(workspace, lead))).toBe(true);

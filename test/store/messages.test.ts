@@ -36,6 +36,7 @@ const message = (
   updatedAt: now,
   version: 1,
   checkAt: null,
+  lagMs: null,
   ...change,
 });
 

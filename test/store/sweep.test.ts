@@ -38,6 +38,7 @@ async function lead() {
         updatedAt,
         version: 1,
         checkAt: checkTime(status, { updatedAt, dueAt }),
+        lagMs: null,
       }),
     );
     await projectMessages(db, listed);
@@ -165,6 +166,7 @@ test("a new state of a message counts anew", async () => {
       updatedAt: 2,
       version: 2,
       checkAt: checkTime("sent", { updatedAt: 2, dueAt: 3 }),
+      lagMs: null,
     },
   ]);
   const { woken, run } = sweeper();

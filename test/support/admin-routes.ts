@@ -18,6 +18,7 @@ export interface AdminRow {
 
 const under = (id: string, rest = "") => `/workspaces/${id}${rest}`;
 const missing = "404 resource_not_found";
+const refused = "400 field_invalid";
 
 /** One row: `/api/admin/workspaces/:workspace` and `rest`, where a `:word` in it is the id. */
 function row(
@@ -34,7 +35,6 @@ function row(
   return { route, ask, noun, answers: [own, missing, missing] };
 }
 
-const refused = "400 field_invalid";
 const unknownWorkflow = "404 workflow_not_found";
 const named = { name: "Mine" };
 const created = { own: "201" };
@@ -61,6 +61,12 @@ export const adminRows: AdminRow[] = [
     answers: ["201"],
   },
   { route: "GET /api/admin/doctor", ask: () => ["/doctor"], noun: null, answers: ["200"] },
+  {
+    route: "GET /api/admin/stats",
+    ask: (id) => [`/stats?workspace=${id}`],
+    noun: "workspace",
+    answers: ["200", missing, refused],
+  },
   row("GET", "/doctor", "workspace"),
   row("GET", "", "workspace"),
   row("PATCH", "", "workspace", { body: named }),
