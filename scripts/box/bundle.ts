@@ -16,11 +16,11 @@ const bundleOptions = {
   logLevel: "error",
 } satisfies BuildOptions;
 
-/** The text of the Worker's module, as it is deployed. */
-export async function bundleWorker(): Promise<string> {
+/** The text of a Worker's module, as it is deployed; Leadwire's when no other entry is named. */
+export async function bundleWorker(entry = join(root, "src/worker.ts")): Promise<string> {
   const { outputFiles } = await build({
     ...bundleOptions,
-    entryPoints: [join(root, "src/worker.ts")],
+    entryPoints: [entry],
     external: ["node:*", "cloudflare:*"],
     write: false,
   });

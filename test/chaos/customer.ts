@@ -41,25 +41,35 @@ const credentials = {
 export interface CustomerOptions {
   /** Where all messages go to; the gateway's own simulator when null. */
   provider: { url: string } | null;
-  leads: number;
+  /** Who they are, or how many. */
+  leads: number | Person[];
+  /** Of every account, besides what it needs. */
+  settings?: Record<string, unknown>;
+  slug?: string;
 }
+
+const anybody = (_: unknown, i: number): Person => ({
+  id: randomUUID(),
+  phone: `+1202${5550000 + i}`,
+  email: `person${i}@example.com`,
+});
 
 /** Makes a workspace with leads, accounts and a key. */
 export async function createCustomer(
   gateway: { url: string; adminToken: string },
-  { provider, leads: count }: CustomerOptions,
+  { provider, leads, settings: common, slug }: CustomerOptions,
 ): Promise<Customer> {
   const admin = adminClient(gateway.url, gateway.adminToken);
   const workspaceId = randomUUID();
   const environment = provider ? "live" : "test";
-  await admin.post("/workspaces", { id: workspaceId, name: "Chaos", environment });
+  await admin.post("/workspaces", { id: workspaceId, name: "Acme", environment, slug });
   const at = `/workspaces/${workspaceId}`;
   const account = async (provider_: string, channel: PlayedChannel, settings: object) => {
     const body = {
       name: channel,
       provider: provider_,
       channel,
-      settings: { ...(provider && { base_url: provider.url }), ...settings },
+      settings: { ...(provider && { base_url: provider.url }), ...common, ...settings },
       credentials: credentials[channel],
     };
     const { account: made } = z
@@ -86,14 +96,10 @@ export async function createCustomer(
   const { secret } = z
     .object({ secret: z.string() })
     .parse(await admin.post(`${at}/keys`, { name: "chaos", rate_limit: 1_000_000 }));
-  const people = Array.from({ length: count }, (_, i) => ({
-    id: randomUUID(),
-    phone: `+1202${5550000 + i}`,
-    email: `person${i}@example.com`,
-  }));
-  const leads = people.map((person, i) => ({ ...person, first_name: `Person ${i}` }));
-  for (let i = 0; i < leads.length; i += 1_000) {
-    await admin.post(`${at}/leads`, leads.slice(i, i + 1_000));
+  const people = typeof leads === "number" ? Array.from({ length: leads }, anybody) : leads;
+  const rows = people.map((person, i) => ({ ...person, first_name: `Person ${i}` }));
+  for (let i = 0; i < rows.length; i += 1_000) {
+    await admin.post(`${at}/leads`, rows.slice(i, i + 1_000));
   }
   return {
     workspaceId,

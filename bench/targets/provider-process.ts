@@ -1,0 +1,51 @@
+// The pretend provider of everything that is measured: fixed answers after a fixed time. Its path begins with
+// how many milliseconds that is: `/0/...`, `/50/...`. A process of its own, so that it takes no time of others'.
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+
+let n = 0;
+
+/** Ids differ, as those of real providers do. */
+function answerTo(path: string): object {
+  const id = `${process.pid.toString(36)}${(n++).toString(36).padStart(12, "0")}`;
+  if (path.endsWith("/messages")) {
+    return {
+      messaging_product: "whatsapp",
+      contacts: [{ input: "12025550000", wa_id: "12025550000" }],
+      messages: [{ id: `wamid.${id}` }],
+    };
+  }
+  if (path.endsWith("/emails")) return { id };
+  if (path.endsWith("/create-phone-call")) return { call_id: id, call_status: "registered" };
+  if (path.endsWith("/message_templates")) return { data: [template] };
+  return {};
+}
+
+const template = {
+  id: "594425479261596",
+  name: "hello_world",
+  language: "en_US",
+  status: "APPROVED",
+  category: "UTILITY",
+  parameter_format: "POSITIONAL",
+  components: [{ type: "BODY", text: "Hello from Acme." }],
+};
+
+const server = createServer((request, response) => {
+  const { pathname } = new URL(request.url ?? "", "http://provider");
+  const afterMs = Number(/^\/(\d+)\//.exec(pathname)?.[1] ?? 0);
+  request.resume().once("end", () => {
+    const status = pathname.endsWith("/create-phone-call") ? 201 : 200;
+    const answer = () => {
+      response.writeHead(status, { "content-type": "application/json" });
+      response.end(JSON.stringify(answerTo(pathname)));
+    };
+    if (afterMs > 0) setTimeout(answer, afterMs);
+    else answer();
+  });
+});
+server.keepAliveTimeout = 60_000;
+server.listen(0, "127.0.0.1", () => {
+  process.send?.({ url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` });
+});
+process.once("disconnect", () => process.exit());
