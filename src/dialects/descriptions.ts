@@ -6,8 +6,8 @@ import { votelDescription } from "./votel/describe.ts";
 import { whautoDescription } from "./whauto/describe.ts";
 import { xobitoDescription } from "./xobito/describe.ts";
 
-/** In the order in which they are shown. Each is made when it is asked for. */
-export const descriptions: Partial<Record<DialectName, Description>> = {
+/** In the order in which they are shown. */
+export const descriptions: Record<DialectName, Description> = {
   public: publicDescription,
   whauto: whautoDescription,
   votel: votelDescription,

@@ -48,7 +48,7 @@ const orderOperators: readonly FilterOperator[] = [
 
 const unknownField = `must be one of ${filterFields.join(", ")}, or metadata.<key>`;
 
-const conditionSchema = z.object({
+export const conditionSchema = z.object({
   field: z.union(
     [
       z.enum(filterFields),

@@ -23,7 +23,7 @@ import { decodeMessage } from "./decode.ts";
 const maxSearchChars = 200;
 const maxAssignees = 1_000;
 
-const jobBodySchema = z.object({
+export const jobBodySchema = z.object({
   id: uuidSchema.nullish(),
   name: jobNameSchema.nullish(),
   dry_run: z.boolean().nullish(),
@@ -104,7 +104,7 @@ const refuse = (field: string, message: string): never => {
   throw new GatewayError("field_invalid", { message: `${field}: ${message}`, details: { field } });
 };
 
-const listSchema = z.object({
+export const jobQuerySchema = z.object({
   status: z.enum(jobStatuses).optional(),
   limit: z.coerce.number().int().min(1).max(200).default(50),
   cursor: z.string().optional(),
@@ -112,7 +112,7 @@ const listSchema = z.object({
 
 /** Reads the query of GET /jobs. Throws `field_invalid`. */
 export function readJobQuery(query: Record<string, string>) {
-  const { cursor, ...rest } = parseOrRefuse(listSchema, query);
+  const { cursor, ...rest } = parseOrRefuse(jobQuerySchema, query);
   const after = cursor === undefined ? null : parseCursor(cursor);
   if (cursor !== undefined && after === null) refuse("cursor", notACursor);
   return { ...rest, cursor: after };
@@ -120,7 +120,7 @@ export function readJobQuery(query: Record<string, string>) {
 
 const notACursor = "must be a next_cursor of an earlier answer";
 
-const resultSchema = z.object({
+export const resultQuerySchema = z.object({
   outcome: z.enum([...jobOutcomes, "pending"]).optional(),
   limit: z.coerce.number().int().min(1).max(200).default(50),
   cursor: z
@@ -132,7 +132,7 @@ const resultSchema = z.object({
 
 /** Reads the query of GET /jobs/{id}/results. Throws `field_invalid`. */
 export function readResultQuery(query: Record<string, string>) {
-  const { outcome = null, limit, cursor = null } = parseOrRefuse(resultSchema, query);
+  const { outcome = null, limit, cursor = null } = parseOrRefuse(resultQuerySchema, query);
   return { outcome, limit, after: cursor };
 }
 

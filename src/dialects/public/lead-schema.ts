@@ -28,7 +28,7 @@ const chatId = line(32).refine((text) => text === null || isChatId(text), {
 });
 
 /** The fields that POST, PUT and PATCH share. */
-const fieldsSchema = z.looseObject({
+export const leadFieldsSchema = z.looseObject({
   first_name: line(200).nullish(),
   last_name: line(200).nullish(),
   email: email.nullish(),
@@ -46,9 +46,9 @@ const fieldsSchema = z.looseObject({
   tags: z.array(singleLine(100)).max(50).nullish(),
   metadata: z.record(z.string(), z.unknown()).nullish(),
 });
-type Fields = z.infer<typeof fieldsSchema>;
+type Fields = z.infer<typeof leadFieldsSchema>;
 
-const rowSchema = fieldsSchema.extend({
+export const leadRowSchema = leadFieldsSchema.extend({
   id: uuidSchema.nullish(),
   workflow_id: z.unknown().exactOptional(),
   // What follows steers a cadence. We have none: accepted, so that a client need not change, and ignored.
@@ -68,9 +68,11 @@ export interface LeadRow {
  * into `metadata`. Throws `field_invalid`.
  */
 export function readLeadRow(value: unknown, country: string | null): LeadRow {
-  const wire = parseOrRefuse(rowSchema, asObject(value));
+  const wire = parseOrRefuse(leadRowSchema, asObject(value));
   if (!wire.first_name) throw invalid("first_name", "first_name is required");
-  const unknown = Object.entries(wire).filter(([name]) => !Object.hasOwn(rowSchema.shape, name));
+  const unknown = Object.entries(wire).filter(
+    ([name]) => !Object.hasOwn(leadRowSchema.shape, name),
+  );
   const metadata = { ...Object.fromEntries(unknown), ...wire.metadata };
   const change = changeOf({ ...wire, metadata }, country);
   const given = Object.entries(change).filter(([, field]) => field !== null);
@@ -80,7 +82,7 @@ export function readLeadRow(value: unknown, country: string | null): LeadRow {
 
 /** Reads the body of PUT or PATCH: null or blank clears what may be empty; unknown fields are ignored. */
 export function readLeadChange(value: unknown, country: string | null): LeadChange {
-  const wire = parseOrRefuse(fieldsSchema, asObject(value));
+  const wire = parseOrRefuse(leadFieldsSchema, asObject(value));
   for (const field of ["first_name", "source"] as const) {
     if (wire[field] === null) throw invalid(field, `${field} must not be empty`);
   }
@@ -128,7 +130,7 @@ function asObject(value: unknown): object {
 const invalid = (field: string, message: string) =>
   new GatewayError("field_invalid", { message, details: { field } });
 
-const querySchema = z.object({
+export const leadQuerySchema = z.object({
   search: cleanText(200).exactOptional(),
   limit: z.coerce.number().int().min(1).max(200).default(50),
   offset: z.coerce.number().int().min(0).max(1_000_000_000).default(0),
@@ -137,7 +139,7 @@ const querySchema = z.object({
 
 /** Reads the query of GET; `cursor` wins over `offset`. */
 export function readLeadQuery(query: Record<string, string>): LeadQuery & { offset: number } {
-  const { search = "", limit, offset, cursor } = parseOrRefuse(querySchema, query);
+  const { search = "", limit, offset, cursor } = parseOrRefuse(leadQuerySchema, query);
   const from = cursor === undefined ? offset : parseCursor(cursor);
   if (from === null) throw invalid("cursor", "cursor: must be a next_cursor of an earlier answer");
   return { text: search.trim() || null, limit, offset, from };

@@ -43,7 +43,7 @@ export interface LeadDeps extends PeopleDeps {
 
 const maxBytes = 64 * 1024;
 const maxBulkBytes = 2 * 1024 * 1024;
-const maxRows = 1_000;
+export const maxRows = 1_000;
 
 export function leadRoutes(deps: LeadDeps): Hono<EdgeEnv> {
   const app = new Hono<EdgeEnv>();

@@ -17,11 +17,13 @@ import type { PeopleDeps } from "./leads.ts";
 
 const maxBytes = 4096;
 
-const bodySchema = z.object({
+export const optOutSchema = z.object({
   /** `all` ends every message on the channel, `marketing` those alone. */
   scope: z.enum(["all", "marketing"]).default("all"),
   reason: singleLine(200).default("told us"),
 });
+
+export const optOutPathSchema = z.object({ channel: channelSchema });
 
 export function optOutRoutes(deps: PeopleDeps): Hono<EdgeEnv> {
   const app = new Hono<EdgeEnv>();
@@ -29,7 +31,7 @@ export function optOutRoutes(deps: PeopleDeps): Hono<EdgeEnv> {
 
   async function say(c: Context<EdgeEnv>, scope: OptOutRecord["scope"], reason: string) {
     const ref = leadOfPath(c);
-    const channel = parseOrRefuse(z.object({ channel: channelSchema }), c.req.param()).channel;
+    const channel = parseOrRefuse(optOutPathSchema, c.req.param()).channel;
     const profile = await profileOf(deps, ref);
     const values = addressesOn(profile, channel);
     if (values.length === 0) throw new GatewayError("address_missing", { details: { channel } });
@@ -50,7 +52,7 @@ export function optOutRoutes(deps: PeopleDeps): Hono<EdgeEnv> {
   app.put("/:id/opt-outs/:channel", write, async (c) => {
     const body = await readJson(c.req.raw, maxBytes);
     if (!body.ok) throw new GatewayError(body.error);
-    const { scope, reason } = parseOrRefuse(bodySchema, body.value);
+    const { scope, reason } = parseOrRefuse(optOutSchema, body.value);
     return say(c, scope, reason);
   });
 
