@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { bulkAnswer, bulkSoFarAnswer } from "../../../src/dialects/votel/answers.ts";
 import { bulkWaitMs } from "../../../src/dialects/votel/bulk.ts";
 import {
   type JobCounts,
@@ -136,7 +137,8 @@ test("tells what was neither sent nor failed", async () => {
     status: "finished",
     counts: counts({ total: 7, sent: 1, failed: 1, skipped: 2, queued: 2, unknown: 1 }),
   });
-  expect(await votel.instead(examples.byIds)).toEqual({
+  const answer = await votel.instead(examples.byIds);
+  expect(answer).toEqual({
     status: 200,
     body: {
       total_leads: 7,
@@ -148,6 +150,7 @@ test("tells what was neither sent nor failed", async () => {
       messages_unknown: 1,
     },
   });
+  expect(bulkAnswer().parse(answer?.body)).toEqual(answer?.body);
 });
 
 test.each<[string, JobView["status"]]>([
@@ -169,6 +172,7 @@ test.each<[string, JobView["status"]]>([
       status,
     },
   });
+  expect(bulkSoFarAnswer().parse(answer?.body)).toEqual(answer?.body);
 });
 
 test("makes one job of one Idempotency-Key", async () => {
