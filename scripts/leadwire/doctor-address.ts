@@ -55,7 +55,7 @@ export function heardLegs(origin: string, of: string, account: Account, change: 
       warning(
         name,
         `nothing has come from ${provider} yet`,
-        `Paste ${origin}${path} at ${provider} as docs/going-live.md says, then send a message and repeat the command.`,
+        `Paste ${origin}${path} at ${provider} as docs/deploy.md says, then send a message and repeat the command.`,
       ),
     );
   }

@@ -89,7 +89,7 @@ function secretsLeg({ guessable_secrets: guessable }: Report): Leg {
     "secrets",
     `${guessable.join(" and ")} could be guessed`,
     guessable.includes("MASTER_SECRET")
-      ? "Make a random MASTER_SECRET before anybody uses this gateway: afterwards it cannot be changed. docs/going-live.md, step 1."
+      ? "Make a random MASTER_SECRET before anybody uses this gateway: afterwards it cannot be changed. docs/deploy.md, step 1."
       : "Make another ADMIN_TOKEN with `openssl rand -base64 32`, and set it with `npx wrangler secret put ADMIN_TOKEN`.",
   );
 }
