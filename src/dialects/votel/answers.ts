@@ -5,7 +5,11 @@ import { jobStatuses } from "../../model/job.ts";
 import { channelTypes } from "./channel-view.ts";
 import { channelNames } from "./encode.ts";
 
-const id = () => z.guid();
+const id = () =>
+  z
+    .string()
+    .regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/)
+    .meta({ format: "uuid" });
 const time = () => z.iso.datetime();
 const channelType = () => z.enum(channels.map((channel) => channelTypes[channel]));
 const channelStatus = () => z.enum(["available", "unavailable"]);

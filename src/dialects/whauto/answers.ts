@@ -1,7 +1,11 @@
 // What Whauto's endpoints answer, for their description.
 import { z } from "zod";
 
-const id = () => z.guid();
+const id = () =>
+  z
+    .string()
+    .regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/)
+    .meta({ format: "uuid" });
 
 /** Of every send that was taken. */
 export const messageAnswer = () =>
