@@ -1,11 +1,13 @@
 // The Hono app: request id, headers of every answer, the mounts, and the last resort.
 import { type Context, Hono } from "hono";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
+import { version } from "../package.json";
 import { adminRoutes } from "./admin/routes.ts";
 import type { EdgeEnv } from "./dialects/context.ts";
 import { dialects } from "./dialects/index.ts";
 import { mount } from "./dialects/mount.ts";
 import { encodeError } from "./dialects/public/encode.ts";
+import { referenceRoutes } from "./dialects/reference.ts";
 import { describeError } from "./lib/log.ts";
 import { type Failure, GatewayError } from "./model/errors.ts";
 import { receiverRoutes } from "./receivers/routes.ts";
@@ -30,6 +32,7 @@ export function createApp(extend: (app: Hono<EdgeEnv>) => void): Hono<EdgeEnv> {
     await next();
   });
   app.get("/healthz", (c) => c.json({ ok: true }));
+  app.route("/", referenceRoutes(version));
   app.use(async (_, next) => {
     await ready();
     await next();
