@@ -173,13 +173,11 @@ export const sendOperation: Operation = {
   summary: "Send a message, or one to many leads",
   description: `With \`bulk_settings\` it is a bulk, without a single message.
 
-The channel is the one that \`send_identifier\` or \`sender_identifier\` names, else the default one of
-\`sender_type\`, else e-mail for a recipient with \`@\` and SMS for any other.
+The channel is the one that \`send_identifier\` or \`sender_identifier\` names, else the default one of \`sender_type\`, else e-mail for a recipient with \`@\` and SMS for any other. WhatsApp and Instagram carry it only within 24 hours after the person's last word.
 
-A bulk goes to the leads that satisfy every criterion that is given; a criterion that the gateway does not know
-is refused, because passing over it would reach people who were not meant. The answer waits up to 25 seconds for
-its end, and else tells how far it is; the bulk goes on. An \`Idempotency-Key\` names it: the same request again
-tells how far it is by then, and another one under that key is answered with 409.`,
+A bulk goes to the leads that satisfy every criterion that is given, one message each. A criterion that the gateway does not know is refused, because passing over it would reach people who were not meant. The answer waits up to 25 seconds for the end, and else tells how far the bulk is; it goes on by itself, and \`job_id\` names it to [our own API](/docs#getJob).
+
+With an \`Idempotency-Key\` the same bulk again is the same job: the answer tells how far it is by then. Another request under that key is answered with 409.`,
   scope: "messages.send",
   idempotent: true,
   query: () => sendQuerySchema,

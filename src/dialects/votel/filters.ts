@@ -20,12 +20,12 @@ const conditionSchema = z.strictObject({
     examples: ["first_name", "tags", "custom_fields.plan"],
   }),
   operator: z.string().meta({
-    description: `${filterOperators.map((name) => `\`${name}\``).join(", ")}; also \`eq\`, \`is\`, \`!=\`, \`gt\`, \`after\` and the like.`,
+    description: `${filterOperators.map((name) => `\`${name}\``).join(", ")}; also \`eq\`, \`is\`, \`!=\`, \`gt\`, \`after\` and the like. \`contains\` looks for a part of a text, or for a whole tag. Letter case does not matter.`,
     examples: ["contains"],
   }),
   value: z.unknown().optional().meta({
     description:
-      "A text, a number, true or false, or a list of these, of which any will do. Of no meaning to `is_empty` and `is_not_empty`.",
+      "A text, a number, true or false, or a list of these, of which any will do. Times are ISO 8601. Of no meaning to `is_empty` and `is_not_empty`.",
   }),
 });
 
