@@ -30,7 +30,7 @@ const priority = z.union([z.string(), z.number()]).transform((given): Priority =
 });
 
 const dataFields = {
-  subject: text.meta({ description: "E-mail." }),
+  subject: text.meta({ description: "E-mail. Usually `Message from your advisor`." }),
   content: text.meta({
     description: "The text. Must be there, unless there is another part to send.",
   }),
@@ -43,19 +43,22 @@ const dataFields = {
   }),
   contact_id: text.meta({
     description:
-      "The lead, unless `recipient` is an address that is not that lead's. One that is unknown is passed over.",
+      "Of a single message: the lead, unless `recipient` is an address that is not that lead's. One that is unknown is passed over.",
   }),
   metadata: z
     .record(z.string(), z.unknown())
     .refine((value) => JSON.stringify(value).length <= maxMetadataChars, {
       message: `must not exceed ${maxMetadataChars} characters as JSON`,
     })
-    .nullish(),
+    .nullish()
+    .meta({
+      description: `Kept with the message; at most ${maxMetadataChars} characters as JSON.`,
+    }),
 };
 
 const commonFields = {
   message_type: upperCase.pipe(z.enum(messageTypes)).nullish().meta({
-    description: "Who opted out of marketing still gets the others. In any letter case.",
+    description: "Why you write, in any letter case. `MARKETING` passes over who opted out of it.",
   }),
   priority: priority.nullish().meta({
     description:

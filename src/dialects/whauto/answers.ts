@@ -14,7 +14,7 @@ export const messageAnswer = () =>
       id: id().meta({ description: "The message's." }),
       status: z.enum(["sent", "scheduled", "queued", "unknown"]).meta({
         description:
-          "`sent`: the provider took it. `scheduled`: it leaves later. `queued`: accepted, and waits. `unknown`: the provider did not say whether it took it; do not send it again.",
+          "`sent`: the provider took it. `scheduled`: it leaves later. `queued`: accepted, and waits. `unknown`: the provider did not say whether it took it. Send neither again.",
       }),
       error: z.string().meta({ description: "Empty unless `unknown`." }),
     })

@@ -14,7 +14,7 @@ const summary = `The API of Whauto, spoken by this gateway. Who comes from there
 
 **People.** A send goes to exactly one person: a contact, or on WhatsApp a number in \`recepient\`, as the original spells it. On the other channels only those can be written to who wrote first; they are contacts from then on, and \`GET /v1/contacts?channel=messenger\` lists them.
 
-**Answers.** A 200 says that the message was taken, and its \`status\` how far it is. \`unknown\` may have been sent: do not send it again. A 4xx is a definite no: nothing was sent. Only with 409 the first request with that \`Idempotency-Key\` is still running, or was another one. Send such a key with every request that you might repeat, and after a 5xx repeat with the same one.
+**Answers.** A 200 says that the message was taken, and its \`status\` how far it is. \`unknown\` may have been sent: do not send it again. A 4xx is a definite no: nothing was sent. Only with 409 the first request with that \`Idempotency-Key\` is still running. Send such a key with every request that you might repeat, and after a 5xx repeat with the same one.
 
 **Failures** have one of three shapes: \`{"message"}\` before anybody has looked into the request, \`{"error"}\` about what it names, and \`{"id","status":"failed","error"}\` for a message that was not sent. Each endpoint lists this gateway's own codes; what is answered for one stands under it. Any path that is not here is 404 \`{"message":"Not Found"}\`.
 

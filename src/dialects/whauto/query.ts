@@ -4,7 +4,7 @@ import { GatewayError } from "../../model/errors.ts";
 import { refuseForeignWorkspace } from "./workspace-id.ts";
 
 export const listQuerySchema = z.object({
-  searchText: z.string().max(200).default("").meta({
+  searchText: z.string().max(200).exactOptional().meta({
     description:
       "Found in the name; of a contact also in e-mail, number and company. Letter case does not matter.",
   }),
@@ -31,5 +31,5 @@ export function readListQuery(query: Record<string, string>, own: string): ListQ
   if (!parsed.success) throw new GatewayError("fields_missing");
   const { searchText, page, limit, workspaceId } = parsed.data;
   if (workspaceId !== undefined) refuseForeignWorkspace(workspaceId, own);
-  return { text: searchText.trim() || null, limit, offset: (page - 1) * limit };
+  return { text: searchText?.trim() || null, limit, offset: (page - 1) * limit };
 }
