@@ -31,7 +31,14 @@ const call = (own: Things, change: object): [string, unknown] => [
 const template = (template_id: string) => ({ channel: "whatsapp", template_id });
 
 /** What needs no key at all. */
-export const openRoutes = ["GET /healthz"];
+export const openRoutes = [
+  "GET /healthz",
+  "GET /openapi.json",
+  "GET /openapi/:file",
+  "GET /docs",
+  "GET /docs/style.css",
+  "GET /docs/:dialect",
+];
 
 /** Every route of the public API, once for each id that it takes. */
 export const rows: Row[] = [
