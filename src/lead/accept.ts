@@ -1,10 +1,13 @@
 // Phase A of a send. Everything that decides whether the message exists happens here, in the caller's
 // transaction and without an await: the idempotency claim, the policy, the window, the insert.
 import { err } from "../lib/result.ts";
+import type { Account } from "../model/account.ts";
 import type { Failure } from "../model/errors.ts";
-import type { LeadProfile } from "../model/lead.ts";
+import type { LeadProfile, LeadRef } from "../model/lead.ts";
 import { type Plan, planSend } from "../model/policy.ts";
+import { leaseMs } from "./alarm.ts";
 import type { LeadDeps } from "./deps.ts";
+import type { Begun } from "./drain.ts";
 import type { Claim, Memory } from "./memory.ts";
 import type { Outbox } from "./outbox.ts";
 import type { SendOrder, SendOutcome } from "./port.ts";
@@ -19,20 +22,24 @@ export interface KnownProfile {
 }
 
 export type Acceptance =
-  /** Recorded, now or by an earlier call with the same message id. `plan` when it is to leave now. */
-  | { kind: "recorded"; plan: Plan | null }
+  /** Recorded by an earlier call with the same message id. */
+  | { kind: "known" }
+  /** `begun` when it is in flight already, because nothing of the lead goes before it; else `account` when it waits for its turn. */
+  | { kind: "recorded"; begun: Begun | null; account: Account | null; wakeBy: number }
   /** The key's first message, whose caller was not answered yet. */
   | { kind: "unanswered"; messageId: string }
   | { kind: "answer"; outcome: SendOutcome };
 
 export function createAccept(
-  deps: Pick<LeadDeps, "clock" | "prepare">,
+  deps: Pick<LeadDeps, "clock" | "prepare" | "boot">,
   outbox: Outbox,
   memory: Memory,
+  /** Whether the lead's messages are being sent right now. */
+  isDraining: (ref: LeadRef) => boolean,
 ): (order: SendOrder, known: KnownProfile, correlationId: string) => Acceptance {
   return (order, known, correlationId) => {
     const { ref, messageId, command, idempotency } = order;
-    if (outbox.byId(ref.workspaceId, messageId)) return { kind: "recorded", plan: null };
+    if (outbox.byId(ref.workspaceId, messageId)) return { kind: "known" };
     const claim = idempotency && memory.claim(ref, idempotency.key);
     if (claim) return replay(claim, idempotency.fingerprint);
     const now = deps.clock();
@@ -47,36 +54,46 @@ export function createAccept(
     if (!planned.ok) return { kind: "answer", outcome: refused(planned.error) };
     const plan = planned.value;
     const immediate = plan.scheduledAt === null;
-    if (immediate && outbox.countWaiting(ref) >= queueLimit) {
+    const goesFirst = () => !isDraining(ref) && !outbox.isBusy(ref, now);
+    const begins = immediate && plan.account.active && goesFirst();
+    if (immediate && !begins && outbox.countWaiting(ref) >= queueLimit) {
       const failure: Failure = { code: "lead_queue_full", retryAfterSeconds: 5 };
       return { kind: "answer", outcome: refused(failure) };
     }
     const ids = { messageId, workspaceId: ref.workspaceId, correlationId };
     const prepared = order.refusal ? err(order.refusal) : deps.prepare(plan, ids);
     if (!prepared.ok) return { kind: "answer", outcome: refused(prepared.error) };
-    outbox.insert(ref, {
+    const row = {
       id: messageId,
-      direction: "outbound",
+      direction: "outbound" as const,
       channel: command.channel,
       kind: plan.outgoing.kind,
       workflow: command.workflowId,
       account: plan.account.id,
       address: plan.to,
-      needs_window: plan.needsWindow ? 1 : 0,
+      needs_window: plan.needsWindow ? (1 as const) : (0 as const),
       preview: previewOf(plan),
       metadata: JSON.stringify(command.metadata),
       details: detailsOf(plan, order),
       idempotency_key: idempotency?.key ?? null,
       request: prepared.value,
-      state: immediate ? "queued" : "scheduled",
       scheduled_at: plan.scheduledAt,
-      due_at: plan.scheduledAt ?? now,
       provider_message_id: null,
       at: now,
-    });
+    };
+    const { account, scheduledAt } = plan;
+    const begun = begins && {
+      ...{ messageId, body: prepared.value, account, attempt: 1, startedAt: now },
+      row: outbox.insert(ref, { ...row, state: "sending", due_at: null, begunBy: deps.boot }),
+    };
+    if (!begins) {
+      const state = immediate ? "queued" : "scheduled";
+      outbox.insert(ref, { ...row, state, due_at: scheduledAt ?? now });
+    }
     if (known.keep) memory.keepProfile(ref, known.profile, now);
     if (idempotency) memory.addClaim(ref, { ...idempotency, messageId }, now);
-    return { kind: "recorded", plan: immediate ? plan : null };
+    const wakeBy = Math.min(scheduledAt ?? now + leaseMs, now + leaseMs);
+    return { kind: "recorded", begun: begun || null, account: immediate ? account : null, wakeBy };
   };
 }
 

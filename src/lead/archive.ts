@@ -23,15 +23,23 @@ export function openArchive(sql: Sql) {
     },
 
     markProjected(rows: readonly { id: string; version: number }[]): void {
-      sql.all(
-        `UPDATE messages SET projected = max(projected, given.version)
-           FROM (SELECT value ->> 'id' AS id, value ->> 'version' AS version FROM json_each(?)) AS given
-           WHERE messages.id = given.id`,
-        JSON.stringify(rows),
-      );
+      for (const { id, version } of rows) {
+        sql.all(
+          "UPDATE messages SET projected = ? WHERE id = ? AND projected < ?",
+          version,
+          id,
+          version,
+        );
+      }
     },
 
-    erase(ref: LeadRef): void {
+    /** Deletes everything about the lead; gives the ids of its newest messages. */
+    erase(ref: LeadRef): string[] {
+      const newest = sql.all<{ id: string }>(
+        "SELECT id FROM messages WHERE workspace = ? AND lead = ? ORDER BY seq DESC LIMIT 1000",
+        ref.workspaceId,
+        ref.leadId,
+      );
       for (const table of ["messages", "facts", "parked", "claims", "windows", "profiles"]) {
         sql.all(
           `DELETE FROM ${table} WHERE workspace = ? AND lead = ?`,
@@ -39,6 +47,7 @@ export function openArchive(sql: Sql) {
           ref.leadId,
         );
       }
+      return newest.map(({ id }) => id);
     },
 
     /**

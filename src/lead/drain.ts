@@ -24,7 +24,7 @@ const repeatDelay = { baseMs: 30_000, maxMs: 3_600_000 };
 const maxRetryAfterMs = 15 * 60_000;
 
 /** A message that is in flight, with what its call needs. */
-interface Begun {
+export interface Begun {
   messageId: string;
   body: string;
   account: Account;
@@ -55,14 +55,20 @@ export function createDrain(parts: DrainParts) {
   /** Messages whose provider is being called, until its answer is recorded. */
   const calling = new Set<string>();
 
-  /** Starts the lead's drain unless it runs already; resolves when the lead has nothing due. */
-  function drain(ref: LeadRef): Promise<void> {
-    const name = `${ref.workspaceId}:${ref.leadId}`;
+  const nameOf = (ref: LeadRef): string => `${ref.workspaceId}:${ref.leadId}`;
+
+  /**
+   * Starts the lead's drain unless it runs already; resolves when the lead has nothing due. `first` is in
+   * flight already: nobody else may begin one of the lead's meanwhile.
+   */
+  function drain(ref: LeadRef, first: Begun | null = null): Promise<void> {
+    const name = nameOf(ref);
     const current = running.get(name);
     if (current) return current;
     let isOver = false;
     const run = (async () => {
       try {
+        if (first) await call(ref, first);
         for (;;) {
           const row = outbox.next(ref, deps.clock());
           if (!row) return;
@@ -89,16 +95,20 @@ export function createDrain(parts: DrainParts) {
       if (account) parts.ask(row, account);
       return;
     }
-    if (!begun) return;
-    calling.add(row.id);
+    if (begun) await call(ref, begun);
+  }
+
+  async function call(ref: LeadRef, begun: Begun): Promise<void> {
+    calling.add(begun.messageId);
     try {
-      await call(ref, row, begun);
+      await callAndSettle(ref, begun);
     } finally {
-      calling.delete(row.id);
+      calling.delete(begun.messageId);
     }
   }
 
-  async function call(ref: LeadRef, row: Row, begun: Begun): Promise<void> {
+  async function callAndSettle(ref: LeadRef, begun: Begun): Promise<void> {
+    const { row } = begun;
     const verdict = await deps.deliver(begun).catch((error: unknown): Verdict => {
       deps.log.error("deliver_threw", { messageId: row.id, ...describeError(error) });
       return { kind: "unknown", reason: "network", provider: { name: begun.account.provider } };
@@ -117,7 +127,7 @@ export function createDrain(parts: DrainParts) {
       });
     }
     deps.sql.transaction(() => {
-      const outcome = settlement(ref, begun.row, begun.attempt, begun.account, verdict, now);
+      const outcome = settlement(ref, row, begun.attempt, begun.account, verdict, now);
       const after = outbox.settle(row.id, begun.attempt, outcome, now);
       if (!after) return;
       if (outcome.failure?.code === "window_closed") {
@@ -238,7 +248,11 @@ export function createDrain(parts: DrainParts) {
     return { state: "unknown", failure, dueAt };
   }
 
-  return { drain, inFlight: () => [...calling] };
+  return {
+    drain,
+    isDraining: (ref: LeadRef) => running.has(nameOf(ref)),
+    inFlight: () => [...calling],
+  };
 }
 
 /** Our own words for it: what the provider said is in the message, which only its workspace reads. */

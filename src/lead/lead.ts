@@ -8,7 +8,7 @@ import { createAccept, refused } from "./accept.ts";
 import { leaseMs } from "./alarm.ts";
 import { openArchive } from "./archive.ts";
 import type { LeadDeps } from "./deps.ts";
-import { createDrain } from "./drain.ts";
+import { type Begun, createDrain } from "./drain.ts";
 import { openFacts } from "./facts.ts";
 import { createFollowUp, nextReportCheck, unresolvedAfterMs } from "./follow-up.ts";
 import { createIncoming } from "./incoming.ts";
@@ -35,7 +35,7 @@ export interface Lead extends LeadPort {
 }
 
 export function openLead(deps: LeadDeps): Lead {
-  const { sql, rearm, forgetAlarm } = createWaking(deps, openTables(deps.sql), (now) => ({
+  const { sql, rearm, ringBy, forgetAlarm } = createWaking(deps, openTables(deps.sql), (now) => ({
     earliestDue: outbox.earliestDue(now),
     unfinished: outbox.hasOverdue(now) || archive.hasUnprojected(),
     projectionFailed: hasFailed(),
@@ -48,11 +48,13 @@ export function openLead(deps: LeadDeps): Lead {
   const carried = new Map<string, Account>();
   /** Callers that wait for a message's outcome. */
   const waiting = new Map<string, { ref: LeadRef; answer: (row: Row | null) => void }>();
+  /** Messages that went with their lead: a call that comes again does not make them anew. */
+  const erased = new Set<string>();
   /** Questions to providers that are on their way. */
   const asking = new Set<Promise<void>>();
 
   const profiles = createProfiles({ ...deps, sql }, memory);
-  const accept = createAccept(deps, outbox, memory);
+  const accept = createAccept(deps, outbox, memory, (ref) => isDraining(ref));
   const { project, projectSoon, measured, hasFailed } = createProjection(
     { ...deps, sql },
     archive,
@@ -62,7 +64,7 @@ export function openLead(deps: LeadDeps): Lead {
   const { record, take } = createIncoming(parts);
   const followUp = createFollowUp({ deps: { ...deps, sql }, outbox, facts, changed: rearm });
 
-  const { drain, inFlight } = createDrain({
+  const { drain, isDraining, inFlight } = createDrain({
     deps: { ...deps, sql },
     outbox,
     memory,
@@ -75,7 +77,7 @@ export function openLead(deps: LeadDeps): Lead {
         const ref = { workspaceId: row.workspace, leadId: row.lead };
         memory.answerClaim(ref, row.idempotency_key, row.id, outcomeOf(row));
       }
-      if (row.due_at !== null) rearm();
+      if (row.due_at !== null) ringBy(row.due_at);
       waiting.get(row.id)?.answer(row);
     },
     idle: (ref) => {
@@ -130,15 +132,32 @@ export function openLead(deps: LeadDeps): Lead {
   }
 
   /** Waits for the message's outcome, and keeps what the caller is told for repeats of its key. */
-  async function answerFor(ref: LeadRef, messageId: string): Promise<SendOutcome> {
+  async function answerFor(
+    ref: LeadRef,
+    messageId: string,
+    begun: Begun | null = null,
+  ): Promise<SendOutcome> {
     const row = await new Promise<Row | null>((resolve) => {
       const timer = setTimeout(() => done(outbox.byId(ref.workspaceId, messageId)), answerWithinMs);
       const done = (settledRow: Row | null) => {
         clearTimeout(timer);
-        waiting.delete(messageId);
+        if (waiting.get(messageId) === mine) waiting.delete(messageId);
         resolve(settledRow);
       };
-      waiting.set(messageId, { ref, answer: done });
+      // The same call may come again while its first, or a repeat of its key, still waits.
+      const earlier = waiting.get(messageId);
+      const mine = {
+        ref,
+        answer: (settledRow: Row | null) => {
+          earlier?.answer(settledRow);
+          done(settledRow);
+        },
+      };
+      waiting.set(messageId, mine);
+      if (begun) {
+        void drain(ref, begun);
+        return;
+      }
       const current = outbox.byId(ref.workspaceId, messageId);
       if (!current || (current.state !== "queued" && current.state !== "sending")) done(current);
       else void drain(ref);
@@ -166,18 +185,21 @@ export function openLead(deps: LeadDeps): Lead {
       // Last of all that takes time: nothing may happen to the lead between this and its use.
       const known = await profiles.profileOf(order.ref);
       if (known === "unavailable") return refused({ code: "unavailable", retryAfterSeconds: 5 });
-      if (!known) return refused({ code: "lead_not_found" });
+      if (!known || erased.has(order.messageId)) return refused({ code: "lead_not_found" });
       const accepted = sql.transaction(() => {
         const acceptance = accept(order, known, correlationId);
-        if (acceptance.kind === "recorded") rearm();
+        if (acceptance.kind === "recorded") ringBy(acceptance.wakeBy);
         return acceptance;
       });
       if (accepted.kind === "answer") return accepted.outcome;
       if (accepted.kind === "unanswered") return answerAgain(order.ref, accepted.messageId);
-      if (accepted.plan) carried.set(order.messageId, accepted.plan.account);
+      const begun = accepted.kind === "recorded" ? accepted.begun : null;
+      if (accepted.kind === "recorded" && accepted.account && !begun) {
+        carried.set(order.messageId, accepted.account);
+      }
       // Who looks after forgotten messages looks for them in the list.
       projectSoon(outcomeMs);
-      const outcome = await answerFor(order.ref, order.messageId);
+      const outcome = await answerFor(order.ref, order.messageId, begun);
       projectSoon();
       return outcome;
     },
@@ -261,7 +283,7 @@ export function openLead(deps: LeadDeps): Lead {
 
     async erase(ref) {
       profiles.profileChanged(ref);
-      sql.transaction(() => archive.erase(ref));
+      for (const id of sql.transaction(() => archive.erase(ref))) erased.add(id);
       if (!archive.isEmpty()) return;
       const wiped = deps.wipe();
       sql.forget();

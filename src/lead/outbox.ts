@@ -13,14 +13,17 @@ export function openOutbox(sql: Sql) {
   const bump = "version = version + 1, updated_at = ?";
   /** As the index of open messages says it: only then is it used, however long the lead's history is. */
   const isOpen = "state IN ('scheduled', 'queued', 'sending', 'unknown')";
+  const isRepeatDue = "(state = 'unknown' AND request IS NOT NULL AND due_at <= ?)";
 
   return {
-    insert(ref: LeadRef, row: NewRow): void {
-      sql.all(
+    insert(ref: LeadRef, row: NewRow): Row {
+      const [inserted] = sql.all<Row>(
         `INSERT INTO messages (workspace, lead, id, direction, channel, kind, workflow, account, address,
            needs_window, preview, metadata, idempotency_key, request, state, scheduled_at, due_at,
-           provider_message_id, details, created_at, updated_at)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+           provider_message_id, details, created_at, updated_at,
+           attempt, boot, first_attempt_at, attempted_at)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+         RETURNING *`,
         ref.workspaceId,
         ref.leadId,
         row.id,
@@ -42,7 +45,13 @@ export function openOutbox(sql: Sql) {
         row.details,
         row.at,
         row.at,
+        row.begunBy ? 1 : 0,
+        row.begunBy ?? null,
+        row.begunBy ? row.at : null,
+        row.begunBy ? row.at : null,
       );
+      if (!inserted) throw new Error("a message was not inserted");
+      return inserted;
     },
 
     byId(workspaceId: string, id: string): Row | null {
@@ -89,31 +98,35 @@ export function openOutbox(sql: Sql) {
       return row?.n ?? 0;
     },
 
+    /** Whether a message of the lead is under way, or would leave before a new one. */
+    isBusy(ref: LeadRef, now: number): boolean {
+      return (
+        sql.all(
+          `SELECT 1 FROM messages WHERE workspace = ? AND lead = ?
+             AND ${isOpen} AND (state IN ('queued', 'sending') OR ${isRepeatDue}) LIMIT 1`,
+          ref.workspaceId,
+          ref.leadId,
+          now,
+        ).length > 0
+      );
+    },
+
     /**
      * What the lead's drain takes next: an ambiguous message whose repeat is due, else the oldest
      * queued one if it is due. A queued message that waits for its retry holds back those behind it.
      */
     next(ref: LeadRef, now: number): Row | null {
-      const repeat = one(
+      const first = one(
         sql.all<Row>(
           `SELECT * FROM messages WHERE workspace = ? AND lead = ?
-             AND ${isOpen} AND state = 'unknown'
-             AND request IS NOT NULL AND due_at <= ? ORDER BY seq LIMIT 1`,
+             AND ${isOpen} AND (state = 'queued' OR ${isRepeatDue})
+             ORDER BY state = 'queued', seq LIMIT 1`,
           ref.workspaceId,
           ref.leadId,
           now,
         ),
       );
-      if (repeat) return repeat;
-      const oldest = one(
-        sql.all<Row>(
-          `SELECT * FROM messages WHERE workspace = ? AND lead = ?
-             AND ${isOpen} AND state = 'queued' ORDER BY seq LIMIT 1`,
-          ref.workspaceId,
-          ref.leadId,
-        ),
-      );
-      return oldest && (oldest.due_at ?? 0) <= now ? oldest : null;
+      return first && (first.due_at ?? 0) <= now ? first : null;
     },
 
     /** Marks the message as in flight; false when it is no longer in the state that was read. */

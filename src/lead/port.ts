@@ -45,6 +45,8 @@ export interface Receipt {
   to?: string;
   /** Epoch milliseconds. */
   sentAt?: number | null;
+  /** How long the provider took to accept it, when it did so at once. */
+  providerMs?: number;
 }
 
 export type SendOutcome =

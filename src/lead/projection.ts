@@ -1,6 +1,7 @@
 import { describeError } from "../lib/log.ts";
 import type { Archive } from "./archive.ts";
 import type { LeadDeps } from "./deps.ts";
+import type { Row } from "./row.ts";
 import { projectionOf } from "./view.ts";
 
 const batchSize = 200;
@@ -17,6 +18,8 @@ export function createProjection(
   postponed: () => void,
 ) {
   let running: Promise<void> | null = null;
+  /** Something changed while D1 was being told. */
+  let again = false;
   let failed = false;
   /** A figure for operators is worth no write of its own: what the object forgets with its life is not counted. */
   const lags = new Map<string, number>();
@@ -24,14 +27,17 @@ export function createProjection(
 
   async function offerAll(): Promise<void> {
     try {
-      for (;;) {
-        const rows = archive.unprojected(batchSize);
+      let rows: Row[];
+      do {
+        again = false;
+        rows = archive.unprojected(batchSize);
         if (rows.length === 0) break;
-        await deps.project(rows.map((row) => projectionOf(row, lags.get(row.id) ?? null)));
+        const told = rows.map((row) => projectionOf(row, lags.get(row.id) ?? null));
+        await deps.project(told);
         deps.sql.transaction(() => archive.markProjected(rows));
-      }
-      // The list has every message that one was measured of.
-      lags.clear();
+        // Unless something slower was measured meanwhile.
+        for (const { id, lagMs } of told) if (lags.get(id) === lagMs) lags.delete(id);
+      } while (again || rows.length === batchSize);
       failed = false;
     } catch (error) {
       deps.log.warn("projection_postponed", describeError(error));
@@ -41,6 +47,7 @@ export function createProjection(
   }
 
   const project = (): Promise<void> => {
+    again = true;
     running ??= offerAll().finally(() => {
       running = null;
     });

@@ -70,7 +70,11 @@ export type NewRow = Pick<
   | "due_at"
   | "provider_message_id"
   | "details"
-> & { at: number };
+> & {
+  at: number;
+  /** The life of the object that makes the first attempt at once; null when it has to wait. */
+  begunBy?: string;
+};
 
 export interface Settlement {
   state: "sent" | "failed" | "queued" | "unknown";

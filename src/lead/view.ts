@@ -53,8 +53,15 @@ export function outcomeOf(row: Row): SendOutcome {
       scheduledAt: row.scheduled_at,
       to: row.address,
       sentAt: row.sent_at,
+      ...providerTime(row),
     },
   };
+}
+
+/** A repeat began later than the first attempt, whose time is kept. */
+function providerTime({ attempt, attempted_at, sent_at }: Row): Pick<Receipt, "providerMs"> {
+  if (attempt !== 1 || attempted_at === null || sent_at === null) return {};
+  return { providerMs: sent_at - attempted_at };
 }
 
 export function viewOf(row: Row, reported: Fact[]): MessageView {

@@ -36,18 +36,26 @@ export function createWaking(
     }
   }
 
+  function rearm(): void {
+    const now = deps.clock();
+    const at = wanted(now);
+    if (at === null) return;
+    if (alarmAt !== null && alarmAt > now && alarmAt <= at) return;
+    alarmAt = at;
+    deps.wakeAt(at);
+  }
+
   return {
     /** The object's tables, whose transactions undo the alarm as well. */
     sql,
 
     /** Sets the alarm for what is pending, unless the one that is set is early enough. */
-    rearm(): void {
-      const now = deps.clock();
-      const at = wanted(now);
-      if (at === null) return;
-      if (alarmAt !== null && alarmAt > now && alarmAt <= at) return;
-      alarmAt = at;
-      deps.wakeAt(at);
+    rearm,
+
+    /** The same when all that is new must be looked at by `by` (epoch ms): mostly there is nothing to ask. */
+    ringBy(by: number): void {
+      const isSet = alarmAt !== null && alarmAt > deps.clock() && alarmAt <= by;
+      if (!isSet) rearm();
     },
 
     /** No alarm is set: it rings, or went with the database. */

@@ -31,12 +31,33 @@ export async function readBytes(
   return ok(bytes);
 }
 
+/**
+ * The bytes of a request's or answer's body, refused once they pass `maxBytes`. One that says that it is short is
+ * read in one go, not chunk by chunk; the runtime holds it to what it says, unless
+ * it is compressed.
+ */
+export async function readBody(
+  message: Request | Response,
+  maxBytes: number,
+): Promise<Result<Uint8Array<ArrayBuffer>, BodyError>> {
+  const { headers } = message;
+  const declared = headers.has("content-encoding") ? null : headers.get("content-length");
+  if (declared === null || !(Number(declared) <= maxBytes))
+    return readBytes(message.body, maxBytes);
+  try {
+    const bytes = new Uint8Array(await message.arrayBuffer());
+    return bytes.byteLength > maxBytes ? err("body_too_large") : ok(bytes);
+  } catch {
+    return err("body_invalid");
+  }
+}
+
 /** The body as text: UTF-8, without a byte order mark, invalid bytes replaced. */
 export async function readText(
-  body: ReadableStream<Uint8Array> | null,
+  message: Request | Response,
   maxBytes: number,
 ): Promise<Result<string, BodyError>> {
-  const bytes = await readBytes(body, maxBytes);
+  const bytes = await readBody(message, maxBytes);
   return bytes.ok ? ok(new TextDecoder().decode(bytes.value)) : bytes;
 }
 
@@ -54,7 +75,7 @@ export async function readJson(
   request: Request,
   maxBytes: number,
 ): Promise<Result<unknown, BodyError>> {
-  const bytes = await readBytes(request.body, maxBytes);
+  const bytes = await readBody(request, maxBytes);
   if (!bytes.ok) return bytes;
   const value = parseJsonBytes(bytes.value);
   return value === undefined ? err("body_invalid") : ok(value);

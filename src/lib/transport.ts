@@ -38,7 +38,7 @@ export type StreamTransport = (
 export function transport(fetcher: Fetcher): Transport {
   return (request) =>
     exchange<Answer>(fetcher, request, async (response) => {
-      const text = await readText(response.body, request.maxAnswerBytes ?? usualAnswerBytes);
+      const text = await readText(response, request.maxAnswerBytes ?? usualAnswerBytes);
       if (!text.ok) {
         const reason = text.error === "body_too_large" ? "too_large" : "network";
         return { kind: "no_answer", reason };

@@ -2,12 +2,14 @@
 // parsed second and committed in the leads' objects third; only then is the provider told 200.
 // Nothing unsigned, oversized or meant for another sender has any effect.
 import { Hono } from "hono";
-import { readBytes } from "../lib/body.ts";
+import { readBody } from "../lib/body.ts";
 import type { Clock } from "../lib/clock.ts";
 import { parseJson } from "../lib/json.ts";
-import { describeError, type Log } from "../lib/log.ts";
+import { describeError, type Log, type LogFields } from "../lib/log.ts";
+import { note } from "../lib/note.ts";
 import type { Account, OpenAccount } from "../model/account.ts";
 import { providerNameSchema } from "../model/channel.ts";
+import type { Update } from "../model/update.ts";
 import { type IngestDeps, ingest } from "./ingest.ts";
 import { type Share, type SiblingDeps, shareOut } from "./siblings.ts";
 
@@ -46,11 +48,17 @@ export function receiverRoutes(deps: ReceiverDeps): Hono {
   app.post("/:provider/:hookId", async (c) => {
     const found = await find(c.req.param("provider"), c.req.param("hookId"));
     if (!found) return c.text("Not found", 404);
-    const raw = await readBytes(c.req.raw.body, maxBytes);
+    const raw = await readBody(c.req.raw, maxBytes);
     if (!raw.ok) {
       return raw.error === "body_too_large" ? c.text("Too large", 413) : c.text("Broken off", 400);
     }
-    const { opened, receiver } = found;
+    const { account, opened, receiver } = found;
+    note(c, {
+      provider: account.provider,
+      channel: account.channel,
+      workspaceId: account.workspaceId,
+      accountId: account.id,
+    });
     const now = deps.clock();
     const incoming = { raw: raw.value, headers: c.req.raw.headers, now, url: c.req.url };
     if (!(await receiver.verify(incoming, opened.credentials, opened.settings))) {
@@ -58,10 +66,15 @@ export function receiverRoutes(deps: ReceiverDeps): Hono {
     }
     const body = new TextDecoder().decode(raw.value);
     const parsed = receiver.decode ? receiver.decode(body, c.req.url) : parseJson(body);
+    const updates = receiver.parse(parsed, now);
+    note(c, { outcome: "taken", count: updates.length, ...lagOf(updates, now) });
     let failed = false;
-    for (const share of await shareOut(deps, found, receiver.parse(parsed, now), incoming)) {
+    for (const share of await shareOut(deps, found, updates, incoming)) {
       const taken = await takeAll(deps, share, now);
-      if (taken.reasons.length > 0) await deps.keep(share.account, taken.reasons.join("; "), body);
+      if (taken.reasons.length > 0) {
+        note(c, { outcome: "kept" });
+        await deps.keep(share.account, taken.reasons.join("; "), body);
+      }
       failed ||= taken.failed;
     }
     // The provider delivers the whole request again; what is already recorded is recognised.
@@ -76,6 +89,15 @@ export function receiverRoutes(deps: ReceiverDeps): Hono {
     return c.text("Not recorded, try again", 503);
   });
   return app;
+}
+
+/** By how much the latest of them is behind; one whose provider tells no time has that of the request. */
+function lagOf(updates: Update[], receivedAt: number): Pick<LogFields, "lagMs"> {
+  const lags = updates.flatMap((update) => {
+    const at = update.kind === "report" ? update.fact.at : "at" in update ? update.at : receivedAt;
+    return at === receivedAt ? [] : [Math.max(0, receivedAt - at)];
+  });
+  return lags.length === 0 ? {} : { lagMs: Math.max(...lags) };
 }
 
 async function takeAll(

@@ -543,7 +543,7 @@ test("every state reaches D1's list, and what D1 did not take is offered again",
     id: sent.messageId,
     workspaceId: "workspace",
     status: "sent",
-    version: 3,
+    version: 2,
   });
 });
 
