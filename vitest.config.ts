@@ -13,7 +13,7 @@ const workerd = (name: string, include: string[], bindings: Record<string, strin
   plugins: [
     cloudflareTest({
       wrangler: { configPath: "./wrangler.toml" },
-      miniflare: { bindings: { TEST_MIGRATIONS, ...bindings } },
+      miniflare: { bindings: { TEST_MIGRATIONS, LOG_SAMPLE: "0", ...bindings } },
     }),
   ],
   test: {

@@ -9,10 +9,12 @@ import { mount } from "./dialects/mount.ts";
 import { encodeError } from "./dialects/public/encode.ts";
 import { referenceRoutes } from "./dialects/reference.ts";
 import { describeError } from "./lib/log.ts";
+import { note } from "./lib/note.ts";
 import { type Failure, GatewayError } from "./model/errors.ts";
 import { receiverRoutes } from "./receivers/routes.ts";
+import { requestLog } from "./request-log.ts";
 import { failureOf } from "./store/db.ts";
-import { admin, edge, media, people, ready } from "./wiring.ts";
+import { admin, edge, media, observed, people, ready } from "./wiring.ts";
 import { channelVerbs } from "./wiring-channels.ts";
 import { receivers } from "./wiring-incoming.ts";
 import { jobs } from "./wiring-jobs.ts";
@@ -31,6 +33,7 @@ export function createApp(extend: (app: Hono<EdgeEnv>) => void): Hono<EdgeEnv> {
     c.header("strict-transport-security", "max-age=31536000");
     await next();
   });
+  app.use(requestLog(observed));
   app.get("/healthz", (c) => c.json({ ok: true }));
   app.route("/", referenceRoutes(version));
   app.use(async (_, next) => {
@@ -54,6 +57,7 @@ export function createApp(extend: (app: Hono<EdgeEnv>) => void): Hono<EdgeEnv> {
   extend(app);
 
   const answer = (c: Context<EdgeEnv>, failure: Failure): Response => {
+    note(c, { code: failure.code });
     const context = { requestId: c.get("requestId"), messageId: null };
     const { status, body } = encodeError(failure, context);
     if (failure.retryAfterSeconds !== undefined) {

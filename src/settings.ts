@@ -10,6 +10,8 @@ export interface Settings {
   masterSecret: string;
   adminToken: string;
   leadObjects: LeadObjects;
+  /** Which part of the requests is logged, from 0 to 1. */
+  logSample: number;
   /** What is wrong, in words for the operator; null when nothing is. */
   problem: string | null;
 }
@@ -18,21 +20,25 @@ export function readSettings(env: {
   MASTER_SECRET?: string;
   ADMIN_TOKEN?: string;
   LEAD_OBJECTS?: string;
+  LOG_SAMPLE?: string;
 }): Settings {
   const masterSecret = env.MASTER_SECRET ?? "";
   const adminToken = env.ADMIN_TOKEN ?? "";
   const objects = env.LEAD_OBJECTS ?? "per-lead";
+  const sample = env.LOG_SAMPLE ?? "1";
   const problems = [
     ...(masterSecret.length < minSecretLength ? [tooShort("MASTER_SECRET")] : []),
     ...(adminToken.length < minSecretLength ? [tooShort("ADMIN_TOKEN")] : []),
     ...(objects === "per-lead" || /^[1-9]\d{0,4}$/.test(objects)
       ? []
       : ['LEAD_OBJECTS must be "per-lead" or a number from 1 to 99999.']),
+    ...(/^(?:0(?:\.\d{1,6})?|1)$/.test(sample) ? [] : ["LOG_SAMPLE must be a number from 0 to 1."]),
   ];
   return {
     masterSecret,
     adminToken,
     leadObjects: objects === "per-lead" ? objects : Number(objects),
+    logSample: Number(sample),
     problem: problems.length === 0 ? null : problems.join(" "),
   };
 }

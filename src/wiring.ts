@@ -38,6 +38,7 @@ import {
 import type { Template } from "./model/template.ts";
 import type { Workflow } from "./model/workflow.ts";
 import { findProvider, providerOf } from "./providers/index.ts";
+import type { RequestLogDeps } from "./request-log.ts";
 import { uploadMedia } from "./send/upload-media.ts";
 import { deriveSecrets, guessableSecrets, readSettings, verifyInstallation } from "./settings.ts";
 import { findDefaultAccount, getAccount, unsealAccount } from "./store/accounts.ts";
@@ -96,6 +97,14 @@ export const ready = once(async () => {
   };
   verifyInstallation(facts, await fixInstallation(db, facts));
 });
+
+/** How requests are logged. */
+export const observed: RequestLogDeps = {
+  log,
+  clock,
+  sample: settings.logSample,
+  random: Math.random,
+};
 
 const fetcherFor =
   ({ environment, workspaceId }: Account): Fetcher =>

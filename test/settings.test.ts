@@ -17,6 +17,8 @@ describe("a gateway", () => {
     ["ADMIN_TOKEN", { MASTER_SECRET: long, ADMIN_TOKEN: "x".repeat(31) }],
     ["LEAD_OBJECTS", { MASTER_SECRET: long, ADMIN_TOKEN: long, LEAD_OBJECTS: "0" }],
     ["LEAD_OBJECTS", { MASTER_SECRET: long, ADMIN_TOKEN: long, LEAD_OBJECTS: "many" }],
+    ["LOG_SAMPLE", { MASTER_SECRET: long, ADMIN_TOKEN: long, LOG_SAMPLE: "1.1" }],
+    ["LOG_SAMPLE", { MASTER_SECRET: long, ADMIN_TOKEN: long, LOG_SAMPLE: "-0.1" }],
   ])("does not serve, and names %s, when it is set to %j", (name, env) => {
     expect(readSettings(env).problem).toContain(name);
   });

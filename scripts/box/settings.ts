@@ -8,7 +8,7 @@ import { readSettings } from "../../src/settings.ts";
 export interface BoxSettings {
   leadObjects: LeadObjects;
   /** What the Worker is given. */
-  bindings: { MASTER_SECRET: string; ADMIN_TOKEN: string; LEAD_OBJECTS: string };
+  bindings: Record<"MASTER_SECRET" | "ADMIN_TOKEN" | "LEAD_OBJECTS" | "LOG_SAMPLE", string>;
 }
 
 /** Thousands of objects would be thousands of small databases on one disk; leads share these. */
@@ -30,6 +30,7 @@ export function readBoxSettings(env: NodeJS.Dict<string>, secretsFile?: string):
     MASTER_SECRET: value("MASTER_SECRET"),
     ADMIN_TOKEN: value("ADMIN_TOKEN"),
     LEAD_OBJECTS: value("LEAD_OBJECTS") || defaultLeadObjects,
+    LOG_SAMPLE: value("LOG_SAMPLE") || "1",
   };
   const weak = (["MASTER_SECRET", "ADMIN_TOKEN"] as const).flatMap((name) => {
     const why = weakness(bindings[name]);

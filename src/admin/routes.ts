@@ -5,6 +5,7 @@ import { type Context, Hono, type MiddlewareHandler } from "hono";
 import { bearerToken } from "../lib/bearer.ts";
 import { secretsEqual } from "../lib/hmac.ts";
 import { describeError } from "../lib/log.ts";
+import { note } from "../lib/note.ts";
 import { type ErrorCode, type Failure, GatewayError, httpStatus } from "../model/errors.ts";
 import { failureOf } from "../store/db.ts";
 import { getWorkspace } from "../store/workspaces.ts";
@@ -74,6 +75,7 @@ const words: Partial<Record<ErrorCode, string>> = {
 
 function answerFailure(c: Context<AdminEnv>, failure: Failure): Response {
   const { code, message, provider, details, retryAfterSeconds } = failure;
+  note(c, { code });
   if (retryAfterSeconds !== undefined) c.header("retry-after", String(retryAfterSeconds));
   const body = {
     error: message ?? words[code] ?? code,

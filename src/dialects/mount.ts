@@ -2,8 +2,10 @@
 // answer under its path is in the dialect's own words.
 import { type Context, Hono, type MiddlewareHandler } from "hono";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
+import type { SendOutcome } from "../lead/port.ts";
 import { readJson } from "../lib/body.ts";
-import { describeError } from "../lib/log.ts";
+import { describeError, type LogFields } from "../lib/log.ts";
+import { note } from "../lib/note.ts";
 import { type Quota, type RateWindow, rateLimitFields } from "../lib/rate-window.ts";
 import { type Failure, GatewayError } from "../model/errors.ts";
 import { authenticate } from "../send/authenticate.ts";
@@ -29,6 +31,7 @@ export function mount(dialect: Dialect, deps: EdgeDeps, resources: Resources): H
   const { prefixes = ["*"] } = dialect;
 
   const guard: MiddlewareHandler<EdgeEnv> = async (c, next) => {
+    note(c, { dialect: dialect.name });
     const quota = await admit(dialect, deps, c);
     for (const [name, value] of Object.entries(rateLimitFields(quota))) c.header(name, value);
     if (!quota.allowed) {
@@ -71,6 +74,7 @@ async function admit(dialect: Dialect, deps: EdgeDeps, c: Context<EdgeEnv>): Pro
   try {
     const key = await authenticate(deps, dialect.name, dialect.credential(c.req.raw.headers));
     c.set("key", key);
+    note(c, { workspaceId: key.workspaceId });
     return deps.limits.take("key", key.id, key.rateLimit);
   } catch (error) {
     if (!(error instanceof GatewayError)) throw error;
@@ -98,6 +102,7 @@ async function handleSend(
     draft,
     idempotencyKey: keyText,
   });
+  note(c, sendNotes(outcome));
   if (outcome.replayed) c.header("idempotent-replayed", "true");
   if (!outcome.ok) return answerFailure(dialect, c, outcome.failure, outcome.messageId);
   c.header("x-message-id", outcome.receipt.messageId);
@@ -106,12 +111,28 @@ async function handleSend(
   return c.json(wire.body, wire.status as ContentfulStatusCode);
 }
 
+function sendNotes(outcome: SendOutcome): LogFields {
+  if (outcome.replayed) return { outcome: "replayed" };
+  if (!outcome.ok) {
+    const { messageId } = outcome;
+    return { outcome: "refused", ...(messageId === null ? {} : { messageId }) };
+  }
+  const { state, channel, messageId, providerMs } = outcome.receipt;
+  return {
+    outcome: state,
+    channel,
+    messageId,
+    ...(providerMs === undefined ? {} : { providerMs }),
+  };
+}
+
 function answerFailure(
   dialect: Dialect,
   c: Context<EdgeEnv>,
   failure: Failure,
   messageId: string | null,
 ): Response {
+  note(c, { code: failure.code });
   const wire = dialect.encodeError(failure, { requestId: c.get("requestId"), messageId });
   if (messageId !== null) c.header("x-message-id", messageId);
   if (failure.retryAfterSeconds !== undefined) {

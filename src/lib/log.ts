@@ -15,6 +15,18 @@ export interface LogFields {
   attempt?: number;
   count?: number;
   durationMs?: number;
+  /** The pattern that the path fitted, never the path. */
+  route?: string;
+  method?: string;
+  dialect?: string;
+  /** What became of it, in one of our own words. */
+  outcome?: string;
+  /** How long the provider took to answer. */
+  providerMs?: number;
+  /** How long after its own time the latest of what was told reached us. */
+  lagMs?: number;
+  /** Which part of the lines like this one is written; absent when all are. */
+  sample?: number;
   /** Whom it was for. */
   to?: Masked;
   /** The name of an error's class, never its message. */

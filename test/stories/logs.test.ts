@@ -2,6 +2,7 @@
 import { env } from "cloudflare:workers";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { newKeyText } from "../../src/model/key.ts";
+import { observed } from "../../src/wiring.ts";
 import { request } from "../support/gateway.ts";
 import { bodyOf, type Client, client, messages } from "../support/hostile.ts";
 
@@ -26,6 +27,8 @@ const credentials = ["EAAtest", "app-secret", "verify-me", "re_test", "whsec_", 
 let acme: Client;
 let person: { id: string; phone: string; email: string };
 beforeAll(async () => {
+  // The tests' configuration leaves these lines out.
+  observed.sample = 1;
   acme = await client();
   person = await acme.person({ phone, email, first_name: marker });
 });
@@ -79,6 +82,100 @@ describe("a message that its provider does not accept", () => {
     const sent = await send({ channel: "email", content: marker });
     expect(sent.status).toBe(200);
     expect(logged("not_accepted")).toEqual([]);
+  });
+});
+
+describe("the line of a request", () => {
+  const lineOf = (answer: { headers: Headers }) =>
+    logged("request").find(({ requestId }) => requestId === answer.headers.get("x-request-id"));
+  const every = {
+    level: "info",
+    event: "request",
+    requestId: expect.any(String),
+    durationMs: expect.any(Number),
+  };
+  const api = { dialect: "public", workspaceId: expect.any(String) };
+
+  test("tells of a send what became of it and how long the provider took", async () => {
+    const sent = await send({ channel: "email", content: marker });
+    expect(lineOf(sent)).toEqual({
+      ...every,
+      ...api,
+      method: "POST",
+      route: "/api/public/messages",
+      status: 200,
+      channel: "email",
+      outcome: "sent",
+      messageId: sent.headers.get("x-message-id"),
+      providerMs: expect.any(Number),
+    });
+  });
+
+  test("tells of a refusal our code", async () => {
+    const refused = await send({ channel: "email" });
+    expect(lineOf(refused)).toMatchObject({ status: 400, code: "content_missing", ...api });
+    await acme.fault("email", { kind: "status", status: 422 });
+    const failed = await send({ channel: "email", content: marker });
+    expect(lineOf(failed)).toMatchObject({
+      status: 400,
+      outcome: "refused",
+      messageId: expect.any(String),
+    });
+  });
+
+  test("has the route's pattern, whoever asks and whatever for", async () => {
+    const path = `${messages}/${crypto.randomUUID()}`;
+    const asked = await request(path, { headers: { "x-api-key": acme.key } });
+    expect(lineOf(asked)).toEqual({
+      ...every,
+      ...api,
+      method: "GET",
+      route: "/api/public/messages/:id",
+      status: 404,
+      code: "message_not_found",
+    });
+    const stranger = await request(`${messages}/${marker}`, { headers: { "x-api-key": "no" } });
+    expect(lineOf(stranger)).toEqual({
+      ...every,
+      method: "GET",
+      route: "/api/public/*",
+      dialect: "public",
+      status: 401,
+      code: "key_invalid",
+    });
+    const nowhere = await request(`/${marker}?${marker}`);
+    expect(lineOf(nowhere)).toMatchObject({ status: 404, code: "route_not_found" });
+    const operator = await request(`/api/admin/workspaces/${marker}`, {
+      headers: { authorization: `Bearer ${env.ADMIN_TOKEN}` },
+    });
+    expect(lineOf(operator)).toMatchObject({ code: "resource_not_found" });
+    expect(JSON.stringify(logged("request"))).not.toContain(marker);
+  });
+
+  test("tells of a provider's request whose it is, and how late it came", async () => {
+    lines.length = 0;
+    await acme.writes({ ...person, phone }, marker);
+    await expect
+      .poll(() => logged("request").find(({ provider }) => provider))
+      .toEqual({
+        ...every,
+        method: "POST",
+        route: "/hooks/:provider/:hookId",
+        status: 200,
+        provider: "meta",
+        channel: "whatsapp",
+        workspaceId: acme.id,
+        accountId: acme.accounts.whatsapp,
+        outcome: "taken",
+        count: 1,
+        lagMs: expect.any(Number),
+      });
+  });
+
+  test("is not written about what balancers ask", async () => {
+    lines.length = 0;
+    await request("/healthz");
+    expect(logged("request")).toEqual([]);
   });
 });
 
@@ -144,7 +241,8 @@ test("nothing that is said or asked leaves a person, a text or a secret in the l
 test("every line is one object of known fields", () => {
   const fields = ["level", "event", "requestId", "workspaceId", "leadId", "messageId", "accountId"];
   const rest = ["channel", "provider", "code", "status", "attempt", "count", "durationMs", "to"];
-  const known = new Set([...fields, ...rest, "errorName", "at"]);
+  const ofRequests = ["method", "route", "dialect", "outcome", "providerMs", "lagMs"];
+  const known = new Set([...fields, ...rest, ...ofRequests, "errorName", "at"]);
   expect(lines).not.toEqual([]);
   for (const line of lines) {
     expect(Object.keys(JSON.parse(line)).filter((field) => !known.has(field))).toEqual([]);
