@@ -34,8 +34,8 @@ export function jsonBlock(value: unknown): Html {
   const lines = JSON.stringify(value, null, 2)
     .split("\n")
     .map((line) => {
-      const [, indent = "", name, rest = ""] = /^( *)("(?:[^"\\]|\\.)*": )?(.*)$/.exec(line) ?? [];
-      return html`${indent}${name === undefined ? "" : html`<b>${name}</b>`}${rest}\n`;
+      const [name = ""] = /^ *"(?:[^"\\]|\\.)*": /.exec(line) ?? [];
+      return html`${name === "" ? "" : html`<b>${name}</b>`}${line.slice(name.length)}\n`;
     });
   return html`<pre tabindex="0"><code>${lines}</code></pre>`;
 }

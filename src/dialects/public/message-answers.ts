@@ -40,7 +40,7 @@ const event = () =>
       .describe("What else the provider said: a price, a recording, a clicked link."),
   });
 
-export const message = () =>
+const message = () =>
   z
     .object({
       id: uuid(),
