@@ -19,6 +19,7 @@ import { channelVerbs } from "./wiring-channels.ts";
 import { receivers } from "./wiring-incoming.ts";
 import { jobs } from "./wiring-jobs.ts";
 import { providerVerbs } from "./wiring-providers.ts";
+import { readyForRequests } from "./wiring-readiness.ts";
 
 /** The gateway without its simulator, which only the Worker's entry adds. */
 export function createApp(extend: (app: Hono<EdgeEnv>) => void): Hono<EdgeEnv> {
@@ -35,6 +36,10 @@ export function createApp(extend: (app: Hono<EdgeEnv>) => void): Hono<EdgeEnv> {
   });
   app.use(requestLog(observed));
   app.get("/healthz", (c) => c.json({ ok: true }));
+  app.get("/readyz", async (c) => {
+    const readiness = await readyForRequests();
+    return c.json(readiness, readiness.ready ? 200 : 503);
+  });
   app.route("/", referenceRoutes(version));
   app.use(async (_, next) => {
     await ready();

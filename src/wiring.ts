@@ -256,7 +256,7 @@ export const people: LeadRouteDeps = {
 };
 
 /** Asked about when the answer does not matter: an object stores nothing about who does not exist. */
-const nobody = {
+export const nobody = {
   workspaceId: "00000000-0000-0000-0000-000000000000",
   leadId: "00000000-0000-0000-0000-000000000000",
 };

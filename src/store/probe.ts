@@ -39,6 +39,11 @@ export async function appliedMigrations(db: Database): Promise<string[] | null> 
   }
 }
 
+/** Fails when D1 does not answer, or has no tables. */
+export async function probeDatabase(db: Database): Promise<void> {
+  await db.all(sql`SELECT 1 FROM ${schema.installation} LIMIT 1`);
+}
+
 /** Writes a value of its own to KV, reads it back and deletes it. Throws when it does not come back. */
 export async function probeKv(kv: KeyStore["kv"]): Promise<void> {
   const name = `probe:${crypto.randomUUID()}`;

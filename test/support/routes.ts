@@ -33,6 +33,7 @@ const template = (template_id: string) => ({ channel: "whatsapp", template_id })
 /** What needs no key at all. */
 export const openRoutes = [
   "GET /healthz",
+  "GET /readyz",
   "GET /openapi.json",
   "GET /openapi/:file",
   "GET /docs",
