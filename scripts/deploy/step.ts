@@ -34,4 +34,4 @@ export const envFlag = ({ env }: Plan): string => `--env=${env}`;
 
 /** A wrangler command as a person would type it for the plan's environment. */
 export const typed = (command: string, { env }: Plan): string =>
-  `npx wrangler ${command}${env === "" ? "" : ` --env ${env}`}`;
+  `npx wrangler ${command} --env=${env === "" ? '""' : env}`;

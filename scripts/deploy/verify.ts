@@ -8,23 +8,27 @@ const leadwire = join(import.meta.dirname, "../leadwire.ts");
 const tries = 10;
 const betweenMs = 3_000;
 
-/** Waits until `/healthz` answers under the first of the Worker's addresses. */
+/** Waits until the Worker is alive and would find what a send needs, asked under the first of its addresses. */
 export async function checkHealth(shell: Shell, plan: Plan, addresses: string[]): Promise<string> {
   const [address] = addresses;
   if (address === undefined) return "it has no address of its own yet, so nothing was asked";
-  const url = `${address}/healthz`;
+  for (const path of ["/healthz", "/readyz"]) await answering(shell, plan, address + path);
+  return `${address} is alive and ready`;
+}
+
+async function answering(shell: Shell, plan: Plan, url: string): Promise<void> {
   let last = "";
   for (let attempt = 1; attempt <= tries; attempt += 1) {
     if (attempt > 1) await shell.sleep(betweenMs);
     try {
-      const { status } = await shell.fetch(url);
-      if (status === 200) return `${url} answers`;
-      last = `it answers ${status}`;
+      const answer = await shell.fetch(url);
+      if (answer.status === 200) return;
+      last = `${answer.status} ${await answer.text()}`;
     } catch (error) {
       last = error instanceof Error ? error.message : String(error);
     }
   }
-  throw new StepFailed(`${url} does not answer: ${last}.`, goBack(plan));
+  throw new StepFailed(`${url} is not well.`, goBack(plan), last);
 }
 
 /** Lets the doctor examine the gateway, when LEADWIRE_URL is one of the Worker's addresses. */

@@ -65,7 +65,7 @@ describe("npm run deploy", { timeout: 240_000 }, () => {
     if (database) account.databases.set("leadwire", database);
     const first = await deployForReal("--secrets-file", secretsFile);
     expect(first.said).toContain("0000_initial.sql");
-    expect(first.said).toContain("health: https://leadwire.acme.workers.dev/healthz answers");
+    expect(first.said).toContain("health: https://leadwire.acme.workers.dev is alive and ready");
     expect(first.code).toBe(0);
     const order = account.requests.map((request) => request.split("?")[0]);
     expect(order.lastIndexOf("POST /d1/database/d1-leadwire/query")).toBeLessThan(
@@ -183,7 +183,7 @@ describe("npm run deploy stops", () => {
       "at a Worker that lacks a secret",
       { "secret list": printed('[{ "name": "MASTER_SECRET" }]') },
       ["--env", "staging"],
-      ["lacks ADMIN_TOKEN.", "`npx wrangler secret put ADMIN_TOKEN --env staging`"],
+      ["lacks ADMIN_TOKEN.", "`npx wrangler secret put ADMIN_TOKEN --env=staging`"],
       "secret list",
     ],
     [
@@ -241,16 +241,23 @@ describe("npm run deploy stops", () => {
     expect(heavy.code).toBe(1);
   });
 
-  it("at a new version that does not answer, and says how to go back", async () => {
+  it.each([
+    ["does not answer", "/healthz", 10],
+    ["does not find what it needs", "/readyz", 11],
+  ])("at a new version that %s, and says how to go back", async (_, sick, times) => {
     let asked = 0;
-    const silent = async () => {
+    const fetch = async (url: string) => {
       asked += 1;
-      return new Response("starting", { status: 503 });
+      return url.endsWith(sick)
+        ? Response.json({ ready: false, checks: { d1: "unavailable" } }, { status: 503 })
+        : Response.json({ ok: true });
     };
-    const { code, said } = await deployWhere({}, [], { fetch: silent });
-    expect(said).toContain("it answers 503");
-    expect(said).toContain("`npx wrangler rollback`");
-    expect([code, asked]).toEqual([1, 10]);
+    const { code, said } = await deployWhere({}, [], { fetch });
+    expect(said).toContain(
+      `${sick} is not well.\n503 {"ready":false,"checks":{"d1":"unavailable"}}`,
+    );
+    expect(said).toContain('`npx wrangler rollback --env=""`');
+    expect([code, asked]).toEqual([1, times]);
   });
 
   it("at what the doctor finds, who is asked only about the Worker that was deployed", async () => {
