@@ -18,6 +18,7 @@ function welcome(url: string): string {
     "",
     `Leadwire is running on ${url}`,
     `The lead's phone, mailbox and calls: ${url}/simulator#${demo.key}`,
+    `Every endpoint, to read: ${url}/docs`,
     ...shown.flatMap((example) => [
       "",
       styleText("bold", `# ${example.title}`),
