@@ -300,6 +300,25 @@ describe("the gateway's own 'not now'", () => {
     expect(await callsTo(lead)).toBe(1);
   });
 
+  const stillRunning: Fetch = async () =>
+    Response.json(
+      { error: "In flight", code: "idempotency_in_flight", request_id: "r" },
+      { status: 409, headers: { "Retry-After": "1" } },
+    );
+
+  it("409 of a key in flight is asked again for longer than other things", async () => {
+    const { leadwire, asked } = clientOf(acme.key, { fetch: flaky(20, stillRunning) });
+    const { response } = await leadwire.sendMessage({ body: call(await acme.person()) });
+    expect([response?.status, asked.length]).toEqual([200, 21]);
+  });
+
+  it("409 of a key that stays in flight is given in the end", async () => {
+    const { leadwire, waits } = clientOf(acme.key, { fetch: stillRunning, timeoutMs: 5_000 });
+    const { error, request } = await leadwire.sendMessage({ body: call(await acme.person()) });
+    expect([error?.code, waits]).toEqual(["idempotency_in_flight", Array(5).fill(1_000)]);
+    expect(request?.headers.get("Idempotency-Key")).toMatch(/^[0-9a-f-]{36}$/);
+  });
+
   it("409 that no waiting mends is a refusal, and is not repeated", async () => {
     const { leadwire, asked } = clientOf(acme.key);
     const { response } = await leadwire.sendMessage({ body: call(await acme.person()) });

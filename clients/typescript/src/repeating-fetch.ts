@@ -2,7 +2,8 @@
 // - 429 means that nothing was done, whatever was asked.
 // - 502, 503, 504, a network that fails and a try that takes too long leave that open. They are repeated when asking twice
 //   does no harm: a GET, and a send, which has an Idempotency-Key.
-// - 409 is repeated for a send whose first try is still on its way: the repeat gets that one's answer.
+// - 409 is asked again for a send whose first try is still on its way, for as long as a try may take: a repeat gets that
+//   one's answer.
 // A 202 is an answer, `unknown` too, and is never repeated.
 import { retryAfterMs } from "./retry-after.ts";
 
@@ -25,7 +26,6 @@ const firstWaitMs = 250;
 const longestWaitMs = 8_000;
 const doneNothing = new Set([429]);
 const leftOpen = new Set([502, 503, 504]);
-const inFlight = 409;
 
 /** Wraps `fetch`. Fails as it does, once there is no more try. */
 export function repeatingFetch(options: RepeatOptions): (request: Request) => Promise<Response> {
@@ -36,13 +36,10 @@ export function repeatingFetch(options: RepeatOptions): (request: Request) => Pr
     const harmless = request.method === "GET" || hasKey;
     const body = request.body === null ? null : await request.arrayBuffer();
 
-    const isRepeatable = async (answer: Response): Promise<boolean> => {
-      if (doneNothing.has(answer.status)) return true;
-      if (leftOpen.has(answer.status)) return harmless;
-      return (
-        hasKey && answer.status === inFlight && (await codeOf(answer)) === "idempotency_in_flight"
-      );
-    };
+    const isRepeatable = ({ status }: Response): boolean =>
+      doneNothing.has(status) || (leftOpen.has(status) && harmless);
+    const isInFlight = async (answer: Response): Promise<boolean> =>
+      hasKey && answer.status === 409 && (await codeOf(answer)) === "idempotency_in_flight";
     /** Once, with a time limit of its own. An answer as a whole, or why there is none. */
     const tryOnce = async (): Promise<{ answer: Response } | { error: unknown }> => {
       const limit = AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]);
@@ -56,18 +53,24 @@ export function repeatingFetch(options: RepeatOptions): (request: Request) => Pr
       }
     };
 
-    for (let retries = 0; ; retries += 1) {
+    for (let retries = 0, inFlightMs = 0; ; ) {
       const outcome = await tryOnce();
       const last = retries >= maxRetries || signal.aborted;
       const backoffMs = random() * Math.min(longestWaitMs, firstWaitMs * 2 ** retries);
       if ("error" in outcome) {
         if (last || !harmless) throw outcome.error;
+        retries += 1;
         await sleep(backoffMs, signal);
         continue;
       }
       const { answer } = outcome;
       const waitMs = retryAfterMs(answer.headers, now()) ?? backoffMs;
-      if (last || waitMs > maxWaitMs || !(await isRepeatable(answer))) return answer;
+      if (maxRetries > 0 && inFlightMs + waitMs <= timeoutMs && (await isInFlight(answer))) {
+        inFlightMs += Math.max(waitMs, firstWaitMs);
+      } else {
+        if (last || waitMs > maxWaitMs || !isRepeatable(answer)) return answer;
+        retries += 1;
+      }
       await answer.body?.cancel();
       await sleep(waitMs, signal);
     }
