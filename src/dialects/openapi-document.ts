@@ -35,7 +35,7 @@ export interface HeaderObject {
 
 export interface ResponseObject {
   description: string;
-  headers: Record<string, Reference>;
+  headers: Record<string, Reference | HeaderObject>;
   content?: Record<string, MediaTypeObject>;
 }
 

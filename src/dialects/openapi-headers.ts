@@ -47,13 +47,20 @@ export function headersAt(
   status: number,
   failed: AnsweredFailure[],
   isSend: boolean,
-): Record<string, Reference> {
+): Record<string, Reference | HeaderObject> {
   const names: HeaderName[] = ["X-Request-Id"];
-  // What broke may be what counts requests.
   if (status < 500) names.push("RateLimit", "RateLimit-Policy");
   if (failed.some(({ hasRetryAfter }) => hasRetryAfter)) names.push("Retry-After");
   if (isSend) names.push("X-Message-Id", "Idempotent-Replayed");
-  return Object.fromEntries(names.map((name) => [name, { $ref: `#/components/headers/${name}` }]));
+  const { RateLimit: limit, "RateLimit-Policy": policy } = headers;
+  // What broke may be what counts requests.
+  const perhaps = status < 500 ? {} : { RateLimit: limit, "RateLimit-Policy": policy };
+  return {
+    ...Object.fromEntries(names.map((name) => [name, { $ref: `#/components/headers/${name}` }])),
+    ...Object.fromEntries(
+      Object.entries(perhaps).map(([name, header]) => [name, { ...header, required: false }]),
+    ),
+  };
 }
 
 /** Those that some operation has. */

@@ -23,7 +23,10 @@ export function parametersOf(
   if (foreign) throw new TypeError(`${operation.id}: no ${foreign.name} in the path`);
   const inPath = names.map(
     (name = ""): Field =>
-      described.find((field) => field.name === name) ?? { name, schema: { type: "string" } },
+      described.find((field) => field.name === name) ?? {
+        name,
+        schema: { type: "string", minLength: 1 },
+      },
   );
   return [
     ...inPath.map((field) => ({ ...parameter("path", field), required: true })),

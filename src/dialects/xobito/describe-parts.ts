@@ -5,7 +5,7 @@ import type { FieldErrors } from "./validation.ts";
 
 /** Parameters of every path. */
 export const tenant = () =>
-  z.object({ subdomain: z.string().describe("The workspace's `slug`, or its id.") });
+  z.object({ subdomain: z.string().min(1).describe("The workspace's `slug`, or its id.") });
 
 /** The number of a contact in the path. */
 export const contactPath = () =>

@@ -18,7 +18,7 @@ export const readOperations: readonly Operation[] = [
     scope: "messages.send",
     params: () =>
       tenant().extend({
-        id: z.string().describe("The `message_id` of a send: WhatsApp's id or ours."),
+        id: z.string().min(1).describe("The `message_id` of a send: WhatsApp's id or ours."),
       }),
     answers: {
       200: {
