@@ -86,11 +86,26 @@ function endpointsOf({ paths }: OpenApiDocument): Endpoint[] {
 }
 
 /** Every failure once; the endpoints lead here. */
-function errorsOf({ components }: OpenApiDocument): Html[] {
-  return Object.entries(components.examples).map(
+function errorsOf(document: OpenApiDocument): Html[] {
+  const statuses = statusesOf(document);
+  return Object.entries(document.components.examples).map(
     ([name, { value }]) => html`<article id="error-${name}">
-<h3><a href="#error-${name}"><code>${name}</code></a></h3>
+<h3><span class="status s${statuses.get(name)?.charAt(0)}">${statuses.get(name)}</span> <a href="#error-${name}"><code>${name}</code></a></h3>
 ${jsonBlock(value)}
 </article>`,
+  );
+}
+
+/** The status with which each failure is answered: a failure has the same everywhere. */
+function statusesOf(document: OpenApiDocument): Map<string, string> {
+  const responses = endpointsOf(document).flatMap(({ operation }) =>
+    Object.entries(operation.responses),
+  );
+  return new Map(
+    responses.flatMap(([status, { content = {} }]) =>
+      Object.values(content)
+        .flatMap(({ examples = {} }) => Object.keys(examples))
+        .map((name) => [name, status] as const),
+    ),
   );
 }

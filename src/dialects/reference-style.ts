@@ -91,7 +91,8 @@ pre {
   margin: .3rem 0 .8rem; padding: .8rem 1rem; overflow: auto; max-height: 28rem; border-radius: .5rem;
   background: var(--card); border: 1px solid var(--line); font-size: .85rem; line-height: 1.5; tab-size: 2;
 }
-pre code { background: none; padding: 0; font-size: .9em; overflow-wrap: normal; }
+pre code { background: none; padding: 0; font-size: .9em; white-space: pre-wrap; }
+.curl code { white-space: pre; overflow-wrap: normal; }
 pre b { font-weight: 400; color: var(--blue); }
 .curl { user-select: all; }
 .errors { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(26rem, 100%), 1fr)); gap: 0 1.5rem; }
