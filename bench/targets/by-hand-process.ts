@@ -72,7 +72,12 @@ app.post<{ Body: Body }>(
     const lead = findLead.get(lead_id, known.workspace);
     if (!workflow || !lead) return reply.code(404).send({ error: "Not found" });
     const id = randomUUID();
-    const mail = JSON.stringify({ from: workflow.sender, to: [lead.email], subject, text: content });
+    const mail = JSON.stringify({
+      from: workflow.sender,
+      to: [lead.email],
+      subject,
+      text: content,
+    });
     insert.run(id, known.workspace, lead_id, mail, Date.now());
     const answer = await pool.request({
       method: "POST",

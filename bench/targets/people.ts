@@ -1,5 +1,7 @@
 // The leads of a bench, by number: everything that is measured has the same.
 import type { Person } from "../../test/chaos/customer.ts";
+import type { Request } from "../load.ts";
+import type { Send } from "../requests.ts";
 
 /** A lead whose id begins with evenly spread bits, so that leads spread over objects. */
 export function personOf(n: number): Person {
@@ -12,5 +14,15 @@ export function personOf(n: number): Person {
   };
 }
 
-export const peopleOf = (count: number): Person[] =>
-  Array.from({ length: count }, (_, n) => personOf(n));
+/** @param from the number of the first */
+export const peopleOf = (count: number, from = 0): Person[] =>
+  Array.from({ length: count }, (_, n) => personOf(from + n));
+
+/** The nth request goes to the nth person, over and over. */
+export function each(people: readonly Person[], send: Send): (n: number) => Request {
+  return (n) => {
+    const person = people[n % people.length];
+    if (!person) throw new Error("there is nobody to send to");
+    return send(person);
+  };
+}

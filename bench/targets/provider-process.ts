@@ -4,17 +4,23 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 
 let n = 0;
+/** The newest WhatsApp messages as they came, for whoever wants to report about them: `GET /sent`. */
+const sent: { id: string; body: string }[] = [];
+const keptMessages = 5_000;
 
 /** Ids differ, as those of real providers do. */
-function answerTo(path: string): object {
+function answerTo(path: string, body: string): object {
   const id = `${process.pid.toString(36)}${(n++).toString(36).padStart(12, "0")}`;
   if (path.endsWith("/messages")) {
+    const wamid = `wamid.${id}`;
+    if (sent.push({ id: wamid, body }) > keptMessages) sent.shift();
     return {
       messaging_product: "whatsapp",
       contacts: [{ input: "12025550000", wa_id: "12025550000" }],
-      messages: [{ id: `wamid.${id}` }],
+      messages: [{ id: wamid }],
     };
   }
+  if (path === "/sent") return sent;
   if (path.endsWith("/emails")) return { id };
   if (path.endsWith("/create-phone-call")) return { call_id: id, call_status: "registered" };
   if (path.endsWith("/message_templates")) return { data: [template] };
@@ -34,11 +40,15 @@ const template = {
 const server = createServer((request, response) => {
   const { pathname } = new URL(request.url ?? "", "http://provider");
   const afterMs = Number(/^\/(\d+)\//.exec(pathname)?.[1] ?? 0);
-  request.resume().once("end", () => {
+  let body = "";
+  request.setEncoding("utf8").on("data", (text: string) => {
+    body += text;
+  });
+  request.once("end", () => {
     const status = pathname.endsWith("/create-phone-call") ? 201 : 200;
     const answer = () => {
       response.writeHead(status, { "content-type": "application/json" });
-      response.end(JSON.stringify(answerTo(pathname)));
+      response.end(JSON.stringify(answerTo(pathname, body)));
     };
     if (afterMs > 0) setTimeout(answer, afterMs);
     else answer();
