@@ -3,6 +3,7 @@ import { z } from "zod";
 import type { AdminClient } from "../admin-client.ts";
 import { addressLeg, heardLegs } from "./doctor-address.ts";
 import type { Account, Workspace } from "./doctor-facts.ts";
+import { inspectionLegs } from "./doctor-inspection.ts";
 import { type Leg, ok, refused, warning, wrong } from "./doctor-leg.ts";
 
 const checkSchema = z.object({
@@ -28,6 +29,7 @@ export async function examineAccount(
   const isLive = workspace.environment === "live";
   legs.push(credentialsLeg(name, account, isLive, change));
   legs.push(await addressLeg(admin.origin, name, account));
+  legs.push(...(await inspectionLegs(admin, workspace, name, account)));
   // The simulator calls back from inside, and only about what was sent to it.
   if (isLive) legs.push(...heardLegs(admin.origin, name, account, change));
   if (account.channel === "whatsapp")

@@ -26,7 +26,7 @@ export async function addressLeg(origin: string, of: string, account: Account): 
   );
 }
 
-/** Only what has come proves that a provider has the address: none tells us which one it was given. */
+/** What has come proves that a provider has the address, also where it does not tell which one it was given. */
 export function heardLegs(origin: string, of: string, account: Account, change: string): Leg[] {
   const name = `${of}: reports`;
   const { provider, hook_path: path, settings } = account;

@@ -12,7 +12,7 @@ import {
   providerNameSchema,
 } from "../model/channel.ts";
 import { GatewayError, parseOrRefuse } from "../model/errors.ts";
-import type { AccountCheck, Provider } from "../providers/provider.ts";
+import type { AccountCheck, Inspection, Provider } from "../providers/provider.ts";
 import {
   type AccountRecord,
   createAccount,
@@ -129,6 +129,18 @@ export function accountRoutes(deps: AdminDeps): Hono<AdminEnv> {
     return c.json({ success: true, check, health: healthView(account.health, clock()) });
   });
 
+  app.post("/:account/inspect", async (c) => {
+    const account = await accountOf(c);
+    const opened = await open(account);
+    const inspection = opened
+      ? await providerOf(account).inspect?.(opened, deps.transportFor(account))
+      : undefined;
+    return c.json({
+      success: true,
+      inspection: inspection ? inspectionView(inspection, hookPath(account)) : null,
+    });
+  });
+
   app.post("/:account/templates/sync", async (c) => {
     const account = await accountOf(c);
     const provider = providerOf(account);
@@ -200,6 +212,15 @@ function healthView(health: AccountHealth | null, now: number) {
     restrictions: health.restrictions.filter(inForce),
     events: health.events.map(({ event, at, details }) => ({ event, at: isoTime(at), details })),
   };
+}
+
+/** Of an address only its origin: its path may be somebody else's secret. */
+function inspectionView({ addresses, ...rest }: Inspection, path: string) {
+  const views = addresses?.map((address) => {
+    const url = URL.parse(address);
+    return { origin: url?.origin ?? null, ours: url?.pathname === path };
+  });
+  return { addresses: views ?? null, ...rest };
 }
 
 function accountView(account: AccountRecord, now: number) {

@@ -44,6 +44,18 @@ export interface AccountCheck {
   provider?: ProviderError;
 }
 
+/** How a provider is set up to talk to us, as far as it says itself. */
+export interface Inspection {
+  /** Where it reports about the account; null when that could not be asked. */
+  addresses: string[] | null;
+  /** What else it said. */
+  facts: AccountCheck["facts"];
+  /** What is wrong, each with what to do. */
+  problems: string[];
+  /** What these credentials could not ask, each with where to look instead. */
+  unproven: string[];
+}
+
 /** The bytes of something that a person sent. */
 export type Media =
   /** `size` in bytes, null when the provider does not say. */
@@ -127,6 +139,11 @@ export interface Provider {
   deliver(delivery: Delivery, transport: Transport): Promise<Verdict>;
   /** Asks the provider whether the account works. Never throws, never sends a message. */
   check(account: OpenAccount, transport: Transport): Promise<AccountCheck>;
+  /**
+   * Asks the provider where it reports about the account, and whether the credentials may do what we need;
+   * absent where it has no answer. Never throws, changes nothing.
+   */
+  inspect?(account: OpenAccount, transport: Transport): Promise<Inspection>;
   readonly receiver: Receiver;
   /**
    * Asks the provider what became of a message whose fate is unknown, or whose reports never came. For

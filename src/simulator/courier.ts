@@ -45,7 +45,7 @@ const writers: Record<PlayedProvider, (letter: Letter) => Promise<Request>> = {
   mailgun: mailgunRequest,
 };
 /** The gateway has no host name of its own from in here; only the path counts. */
-const origin = "https://gateway.invalid";
+export const gatewayOrigin = "https://gateway.invalid";
 const strangersSecret = "whsec_bm9ib2R5J3Mgc2VjcmV0";
 const timeoutMs = 15_000;
 const atOnce = 64;
@@ -97,7 +97,7 @@ export class Courier {
     const subscribed = await subscription(provider, sender);
     if (!subscribed) return "nobody";
     return writers[provider]({
-      url: new URL(subscribed.hookPath, origin).href,
+      url: new URL(subscribed.hookPath, gatewayOrigin).href,
       body: bodyOf(provider, parcel),
       secret: switches().wrong_signature ? strangersSecret : subscribed.secret,
       webhookId,

@@ -204,6 +204,7 @@ function readAgent(agentId: string): Reply {
       response_engine: { type: "retell-llm", llm_id: "llm_simulated", version: 0 },
       voice_id: "11labs-Adrian",
       language: "en-US",
+      webhook_url: null,
       last_modification_timestamp: 1_767_225_600_000,
     },
   };

@@ -5,7 +5,7 @@ import { type Clock, isoTime } from "../lib/clock.ts";
 import { isDeeperThan, parseJson } from "../lib/json.ts";
 import { type Act, act } from "./acts.ts";
 import { type Callback, plan } from "./callback.ts";
-import { Courier, type CourierDeps } from "./courier.ts";
+import { Courier, type CourierDeps, gatewayOrigin } from "./courier.ts";
 import { brokenAnswer, faultyAnswer, garbageAnswer, type PlayedProvider } from "./faults.ts";
 import { filesHost, serveFile } from "./files.ts";
 import { mailWords } from "./mail-words.ts";
@@ -151,6 +151,12 @@ export class Simulator {
       return brokenAnswer();
     }
     const answer = { status: reply.status, ...(reply.headers ? { headers: reply.headers } : {}) };
+    const { shows } = reply;
+    if (shows) {
+      const subscribed = await this.#deps.subscription(provider as PlayedProvider, shows.sender);
+      const address = subscribed && new URL(subscribed.hookPath, gatewayOrigin).href;
+      return Response.json(shows.body(address), answer);
+    }
     return reply.body instanceof Uint8Array
       ? new Response(reply.body, answer)
       : Response.json(reply.body, answer);

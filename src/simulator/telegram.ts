@@ -70,6 +70,8 @@ export const playTelegram: Player = (call, state, now) => {
   switch (method.toLowerCase()) {
     case "getme":
       return done(botOf(botId));
+    case "getwebhookinfo":
+      return { status: 200, body: {}, shows: { sender: botId, body: webhookInfo } };
     case "getfile":
       return typeof params["file_id"] === "string" && /^sim_\w+$/.test(params["file_id"])
         ? done({ file_id: params["file_id"], file_path: "photos/file_1.jpg" })
@@ -98,6 +100,12 @@ const botOf = (id: string) => ({
   can_join_groups: true,
   can_read_all_group_messages: false,
   supports_inline_queries: false,
+});
+
+/** Telegram: the address is empty when there is none. */
+const webhookInfo = (address: string | null) => ({
+  ok: true,
+  result: { url: address ?? "", has_custom_certificate: false, pending_update_count: 0 },
 });
 
 const done = (result: Record<string, unknown>): Reply => ({

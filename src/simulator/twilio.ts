@@ -44,12 +44,15 @@ export const twilioMagic: Magic[] = [
 ];
 
 const path = /^\/2010-04-01\/Accounts\/([^/.]+)(\/Messages(?:\/([^/.]+))?)?\.json$/;
+const numbersPath = /^\/2010-04-01\/Accounts\/([^/.]+)\/IncomingPhoneNumbers\.json$/;
 const mediumPath = /^\/2010-04-01\/Accounts\/([^/]+)\/Messages\/[^/]+(\/Media\/[^/]+)$/;
 
 export const playTwilio: Player = (call, state, now) => {
   const { method, url, headers, body } = call;
   const medium = readMedium(call);
   if (medium) return medium;
+  const numbers = readNumbers(call);
+  if (numbers) return numbers;
   const [, account, messages, sid] = path.exec(url.pathname) ?? [];
   if (!account || !/^AC[0-9a-fA-F]{32}$/.test(account)) return refuse(404, 20404);
   if (!isKnown(headers.get("authorization"), account)) return refuse(401, 20003);
@@ -69,6 +72,29 @@ function readMedium({ url, headers, origin }: Call): Reply | null {
   if (medium === undefined) return null;
   if (!isKnown(headers.get("authorization"), account)) return refuse(401, 20003);
   return { status: 307, headers: { location: `${origin}${medium}` }, body: {} };
+}
+
+/** The account's numbers that are `PhoneNumber`, which is the one that is asked about. Null for any other request. */
+function readNumbers({ method, url, headers }: Call): Reply | null {
+  const [, account] = numbersPath.exec(url.pathname) ?? [];
+  if (account === undefined) return null;
+  if (!isKnown(headers.get("authorization"), account)) return refuse(401, 20003);
+  if (method !== "GET") return refuse(405, 20004);
+  const number = url.searchParams.get("PhoneNumber") ?? "";
+  const shown = (address: string | null) => ({
+    incoming_phone_numbers: [
+      {
+        account_sid: account,
+        phone_number: number,
+        sms_method: "POST",
+        sms_url: address ?? "",
+        sms_application_sid: "",
+      },
+    ],
+    page: 0,
+    page_size: 50,
+  });
+  return { status: 200, body: {}, shows: { sender: number, body: shown } };
 }
 
 /** Basic: the account itself or one of its API keys, and a password. */

@@ -88,6 +88,7 @@ export function adminExamples(world: World): Example[] {
       },
     }),
     ask("POST", "/:workspace/accounts/:account/check", kept),
+    ask("POST", "/:workspace/accounts/:account/inspect", kept),
     ask("POST", "/:workspace/accounts/:account/templates/sync", kept),
     ask("GET", "/:workspace/accounts/:account/templates", kept),
     ask("POST", "/:workspace/workflows", sandbox, {
@@ -113,6 +114,13 @@ export function adminExamples(world: World): Example[] {
     }),
     ask("GET", "/:workspace/doctor", sandbox),
     { route: "GET /api/admin/doctor", method: "GET", path: "/api/admin/doctor", headers },
+    {
+      route: "GET /api/admin/stats",
+      method: "GET",
+      path: "/api/admin/stats",
+      headers,
+      query: { hours: "2", workspace: workspaces.main },
+    },
     ask("GET", "/:workspace/suppressions", { workspace: workspaces.main }),
     ask(
       "DELETE",

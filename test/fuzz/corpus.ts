@@ -26,6 +26,7 @@ export interface Example {
 /** What needs no key, as patterns with an example where they have a variable. */
 const openPaths: [pattern: string, path?: string][] = [
   ["/healthz"],
+  ["/readyz"],
   ["/openapi.json"],
   ["/openapi/:file", "/openapi/votel.json"],
   ["/docs"],

@@ -355,3 +355,72 @@ describe("what a live account heard", () => {
     expect(heard({ ...news, settings: { public_url: `${origin}/` } })).toHaveLength(1);
   });
 });
+
+describe("what the provider itself says", () => {
+  const path = `POST ${at}/accounts/${account}/inspect`;
+  const says = (inspection: object | null): Record<string, AdminAnswer> => ({
+    [path]: {
+      body: {
+        inspection: inspection && {
+          addresses: null,
+          facts: {},
+          problems: [],
+          unproven: [],
+          ...inspection,
+        },
+      },
+    },
+  });
+  const callbacks = async (change: Record<string, AdminAnswer>) => {
+    const { code, text } = await examine(change, ["--json"]);
+    const { legs } = JSON.parse(text) as { legs: Leg[] };
+    const named = legs.filter(({ name }) => name.endsWith(": callbacks"));
+    return { code, legs: named.map(({ verdict, found, todo }) => ({ verdict, found, todo })) };
+  };
+  const ours = { origin: "https://gateway.invalid", ours: true };
+
+  it("proves that its reports come here", async () => {
+    const change = says({ addresses: [ours], facts: { subscribed_apps: 1 } });
+    expect(await callbacks(change)).toMatchObject({
+      code: 0,
+      legs: [{ verdict: "ok", found: expect.stringContaining("subscribed_apps 1") }],
+    });
+  });
+
+  it("shows that they go elsewhere, or nowhere", async () => {
+    const elsewhere = says({ addresses: [{ origin: "https://old.example", ours: false }] });
+    expect(await callbacks(elsewhere)).toMatchObject({
+      code: 1,
+      legs: [{ verdict: "wrong", found: "meta reports to https://old.example" }],
+    });
+    const [leg] = (await callbacks(says({ addresses: [] }))).legs;
+    expect(leg).toMatchObject({ found: "meta reports to no address" });
+    expect(leg?.todo).toContain(hook);
+  });
+
+  it("warns when a live account's reports go to this account at another origin", async () => {
+    const { legs } = await callbacks({ ...live, ...says({ addresses: [ours] }) });
+    expect(legs).toMatchObject([
+      { verdict: "warning", found: expect.stringContaining(ours.origin) },
+    ]);
+  });
+
+  it("tells what is wrong and what nobody could be asked, with what to do", async () => {
+    const { code, legs } = await callbacks(
+      says({
+        problems: ["No app is subscribed. Subscribe it."],
+        unproven: ["It is silent. Look there."],
+      }),
+    );
+    expect(code).toBe(1);
+    expect(legs).toEqual([
+      { verdict: "wrong", found: "No app is subscribed", todo: "Subscribe it." },
+      { verdict: "warning", found: "It is silent", todo: "Look there." },
+    ]);
+  });
+
+  it("is no leg where the provider has no answer", async () => {
+    expect((await callbacks(says(null))).legs).toEqual([]);
+    expect((await callbacks({})).legs).toEqual([]);
+  });
+});

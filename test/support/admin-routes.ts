@@ -78,6 +78,7 @@ export const adminRows: AdminRow[] = [
   row("GET", "/accounts/:account", "account"),
   row("PATCH", "/accounts/:account", "account", { body: named }),
   row("POST", "/accounts/:account/check", "account"),
+  row("POST", "/accounts/:account/inspect", "account"),
   row("POST", "/accounts/:account/templates/sync", "account"),
   row("GET", "/accounts/:account/templates", "account"),
   row("GET", "/workflows", "workspace"),

@@ -1,5 +1,6 @@
 import type { Provider } from "../provider.ts";
 import { check } from "./check.ts";
+import { inspect } from "./inspect.ts";
 import { openMedia, uploadMedia } from "./media.ts";
 import {
   type Messaging,
@@ -32,6 +33,7 @@ export const meta: Provider = {
   prepare,
   deliver,
   check,
+  inspect,
   receiver,
   openMedia,
   uploadMedia,

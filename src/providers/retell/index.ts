@@ -1,5 +1,6 @@
 import type { Provider } from "../provider.ts";
 import { check } from "./check.ts";
+import { inspect } from "./inspect.ts";
 import { lookUp } from "./look-up.ts";
 import { receiver } from "./receiver.ts";
 import { credentialsSchema, settingsSchema } from "./schema.ts";
@@ -16,6 +17,7 @@ export const retell: Provider = {
   prepare,
   deliver,
   check,
+  inspect,
   receiver,
   lookUp,
 };

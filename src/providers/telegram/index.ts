@@ -1,5 +1,6 @@
 import type { Provider } from "../provider.ts";
 import { check } from "./check.ts";
+import { inspect } from "./inspect.ts";
 import { openMedia } from "./media.ts";
 import { receiver } from "./receiver.ts";
 import { credentialsSchema, settingsSchema } from "./schema.ts";
@@ -18,6 +19,7 @@ export const telegram: Provider = {
   prepare,
   deliver,
   check,
+  inspect,
   receiver,
   openMedia,
 };

@@ -1,5 +1,6 @@
 import type { Provider } from "../provider.ts";
 import { check } from "./check.ts";
+import { inspect } from "./inspect.ts";
 import { lookUp } from "./look-up.ts";
 import { openMedia } from "./media.ts";
 import { receiver } from "./receiver.ts";
@@ -20,6 +21,7 @@ export const twilio: Provider = {
   prepare,
   deliver,
   check,
+  inspect,
   receiver,
   lookUp,
   openMedia,

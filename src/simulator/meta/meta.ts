@@ -6,7 +6,7 @@ import type { Player, Reply } from "../player.ts";
 import { type MetaRefusal, refuse } from "./error.ts";
 import { describeMedia, downloadMedia, isMedia, mediaFolder, receiveUpload } from "./media.ts";
 import { asksForAccount, isMessaging, readAccount, receiveMessaging } from "./messaging.ts";
-import { listTemplates, readPhoneNumber } from "./read.ts";
+import { listApps, listPermissions, listTemplates, readPhoneNumber } from "./read.ts";
 import { receiveMessage } from "./send.ts";
 import { createTemplate } from "./template-create.ts";
 
@@ -28,6 +28,8 @@ export const playMeta: Player = (call, state, now) => {
     if (node && route === "POST media") return receiveUpload(call, node, state, now);
     if (node && route === "POST message_templates") return createTemplate(call, node, state, now);
     if (node && route === "GET message_templates") return listTemplates(call, state);
+    if (node && route === "GET subscribed_apps") return listApps();
+    if (node === "me" && route === "GET permissions") return listPermissions();
     if (node && route === "GET " && asksForAccount(call)) return readAccount(call, node);
     if (node && route === "GET ") {
       return isMedia(state, node) ? describeMedia(call, node, now) : readPhoneNumber(call, node);

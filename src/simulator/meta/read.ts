@@ -42,6 +42,8 @@ function matches(filter: string | null, value: string): boolean {
 
 const cursor = (id: string): string => toBase64(utf8(id)).replaceAll("=", "ZD");
 
+/** The field with the address that callbacks go to. */
+const callbacks = "webhook_configuration";
 const defaultFields = "verified_name,display_phone_number,quality_rating";
 
 /** GET /{phone_number_id} with the `fields` that were asked for. */
@@ -59,11 +61,33 @@ export function readPhoneNumber(call: Call, id: string): Reply | MetaRefusal {
     throughput: { level: "STANDARD" },
   };
   const fields = (call.url.searchParams.get("fields") ?? defaultFields).split(",");
-  const unknown = fields.find((field) => !Object.hasOwn(node, field));
+  const unknown = fields.find((field) => field !== callbacks && !Object.hasOwn(node, field));
   if (unknown !== undefined) {
     return { code: 100, details: `Tried accessing nonexisting field (${unknown})` };
   }
   const wanted = new Set(["id", ...fields]);
   const body = Object.fromEntries(Object.entries(node).filter(([name]) => wanted.has(name)));
-  return { status: 200, body };
+  if (!fields.includes(callbacks)) return { status: 200, body };
+  const shown = (address: string | null) => ({
+    ...body,
+    [callbacks]: address === null ? {} : { application: address },
+  });
+  return { status: 200, body, shows: { sender: id, body: shown } };
 }
+
+/** GET /{waba_id}/subscribed_apps: the one app there is. */
+export const listApps = (): Reply => ({
+  status: 200,
+  body: { data: [{ whatsapp_business_api_data: { id: "1", name: "Simulated app", link: "" } }] },
+});
+
+/** GET /me/permissions: everything that sending needs. */
+export const listPermissions = (): Reply => ({
+  status: 200,
+  body: {
+    data: ["whatsapp_business_management", "whatsapp_business_messaging"].map((permission) => ({
+      permission,
+      status: "granted",
+    })),
+  },
+});

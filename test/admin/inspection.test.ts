@@ -1,0 +1,60 @@
+// What a provider itself says about where it reports and what the credentials may do, asked over the admin API.
+import { beforeAll, expect, test } from "vitest";
+import { type Answer, type Workspace, workspace } from "../support/gateway.ts";
+
+let acme: Workspace;
+beforeAll(async () => {
+  acme = await workspace();
+});
+
+const inspect = async (account: string): Promise<Answer["body"]> =>
+  (await acme.admin("POST", `/accounts/${account}/inspect`, {})).body.inspection;
+
+async function added(provider: string, channel: string, settings: object, credentials: object) {
+  const body = { name: channel, provider, channel, settings, credentials };
+  return (await acme.admin("POST", "/accounts", body)).body.account.id as string;
+}
+
+const sid = `AC${"0".repeat(32)}`;
+const twilio = (settings: object) =>
+  added("twilio", "sms", { account_sid: sid, ...settings }, { auth_token: "token" });
+const ours = [{ origin: "https://gateway.invalid", ours: true }];
+
+test("Meta tells the number's callback, the subscribed apps and the token's permissions", async () => {
+  expect(await inspect(acme.accounts.whatsapp)).toEqual({
+    addresses: ours,
+    facts: {
+      subscribed_apps: 1,
+      permissions: "whatsapp_business_messaging whatsapp_business_management",
+    },
+    problems: [],
+    unproven: [],
+  });
+});
+
+test("Telegram and Twilio tell the address that they were given", async () => {
+  const bot = await added(
+    "telegram",
+    "telegram",
+    { bot_id: "77001" },
+    { bot_token: "77001:abc", webhook_secret: "s" },
+  );
+  expect(await inspect(bot)).toMatchObject({ addresses: ours, facts: { pending_update_count: 0 } });
+  const number = await twilio({ from: "+12025550188" });
+  expect(await inspect(number)).toEqual({
+    addresses: ours,
+    facts: {},
+    problems: [],
+    unproven: [],
+  });
+});
+
+test("what cannot be asked is said, with where to look", async () => {
+  const service = await twilio({ messaging_service_sid: `MG${"0".repeat(32)}` });
+  for (const account of [acme.accounts.call, service]) {
+    const inspection = await inspect(account);
+    expect(inspection).toMatchObject({ addresses: null, problems: [] });
+    expect(inspection.unproven).toEqual([expect.stringMatching(/\. Look at /)]);
+  }
+  expect(await inspect(acme.accounts.email)).toBeNull();
+});
