@@ -11,8 +11,6 @@ const bundleOptions = {
   platform: "browser",
   target: "es2024",
   conditions: ["workerd", "worker", "browser"],
-  // Names of classes and functions stay what they are in the product's logs.
-  keepNames: true,
   logLevel: "error",
 } satisfies BuildOptions;
 

@@ -3,8 +3,14 @@ const encoder = new TextEncoder();
 export const utf8 = (text: string): Uint8Array<ArrayBuffer> =>
   encoder.encode(text) as Uint8Array<ArrayBuffer>;
 
-export const toHex = (bytes: ArrayBuffer | Uint8Array): string =>
-  Array.from(new Uint8Array(bytes), (byte) => byte.toString(16).padStart(2, "0")).join("");
+const hexOf = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, "0"));
+
+/** Lower-case hex digits, two for each byte. */
+export function toHex(bytes: ArrayBuffer | Uint8Array): string {
+  let hex = "";
+  for (const byte of new Uint8Array(bytes)) hex += hexOf[byte];
+  return hex;
+}
 
 /** The bytes of a hex text, or null when it is not hex. */
 export function fromHex(hex: string): Uint8Array<ArrayBuffer> | null {
@@ -23,7 +29,10 @@ export function toBase64(bytes: Uint8Array): string {
 /** The bytes of a base64 text, or null when it is not base64. */
 export function fromBase64(base64: string): Uint8Array<ArrayBuffer> | null {
   try {
-    return Uint8Array.from(atob(base64), (char) => char.charCodeAt(0));
+    const binary = atob(base64);
+    const bytes = new Uint8Array(binary.length);
+    for (let i = 0; i < binary.length; i++) bytes[i] = binary.charCodeAt(i);
+    return bytes;
   } catch {
     return null;
   }
