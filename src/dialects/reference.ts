@@ -6,6 +6,7 @@ import { dialectNames } from "../model/key.ts";
 import type { EdgeEnv } from "./context.ts";
 import { descriptions } from "./descriptions.ts";
 import { openApiOf } from "./openapi.ts";
+import type { OpenApiDocument } from "./openapi-document.ts";
 import type { Description } from "./operation.ts";
 import { referencePage } from "./reference-page.ts";
 import { referenceStyle } from "./reference-style.ts";
@@ -20,6 +21,7 @@ const policy =
 export function referenceRoutes(version: string): Hono<EdgeEnv> {
   const app = new Hono<EdgeEnv>();
   const kept = new Map<string, string>();
+  const made = new Map<string, OpenApiDocument>();
 
   /** What was made before for this origin, or what `make` gives. Values only: nobody waits for another. */
   async function keep(key: string, make: () => string | Promise<string>): Promise<string> {
@@ -32,8 +34,12 @@ export function referenceRoutes(version: string): Hono<EdgeEnv> {
     return text;
   }
 
-  const documentOf = (description: Description, server: string) =>
-    openApiOf(description, { version, server });
+  /** Made once; only the address of the gateway differs. */
+  function documentOf(description: Description, server: string): OpenApiDocument {
+    const document = made.get(description.name) ?? openApiOf(description, { version });
+    made.set(description.name, document);
+    return { ...document, servers: [{ url: server }] };
+  }
 
   async function document(c: Context<EdgeEnv>, description: Description): Promise<Response> {
     const { origin } = new URL(c.req.url);
