@@ -25,6 +25,7 @@ export class SimulatorObject extends DurableObject<Env> {
       wakeAt: (at) => void ctx.storage.setAlarm(at),
       subscription: (provider, sender) =>
         simulated.subscription(this.#workspaceId(), provider, sender),
+      hookPaths: (provider) => simulated.hookPaths(this.#workspaceId(), provider),
       callback: (request) => ctx.exports.default.fetch(request),
     });
   }

@@ -136,6 +136,10 @@ export const simulated = {
     const signs = user ? `${credentials?.[user]}:${secret}` : secret;
     return { hookPath: hookPath(account), secret: signs };
   },
+  hookPaths: async (workspaceId: string, provider: ProviderName) =>
+    (await listAccounts(db, workspaceId))
+      .filter((account) => account.active && account.provider === provider)
+      .map(hookPath),
   clockJumped: async (workspaceId: string, seconds: number) => {
     for (const leadId of await leadsWhoWrote(db, workspaceId)) {
       const ref = { workspaceId, leadId };

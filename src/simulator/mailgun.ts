@@ -50,6 +50,10 @@ export const playMailgun: Player = (call, state, now) => {
     const domain = { name: shown, state: shown === unverifiedDomain ? "unverified" : "active" };
     return { status: 200, body: { domain } };
   }
+  if (method === "GET" && /^\/v3\/domains\/[^/]+\/webhooks$/.test(url.pathname)) {
+    const body = (urls: string[]) => ({ webhooks: urls.length > 0 ? { delivered: { urls } } : {} });
+    return { status: 200, body: {}, shows: { sender: null, body } };
+  }
   return { status: 200, body: utf8("Mailgun Magnificent API") };
 };
 

@@ -20,8 +20,8 @@ export interface Reply {
   headers?: Record<string, string>;
   /** JSON, or the bytes of a file. */
   body: Record<string, unknown> | Uint8Array<ArrayBuffer>;
-  /** Instead of the body, when it shows where the provider reports about a sender: null when nowhere. */
-  shows?: { sender: string; body(address: string | null): Record<string, unknown> };
+  /** Instead of the body, when it shows where the provider reports: about a sender, or with null about all. */
+  shows?: { sender: string | null; body(addresses: string[]): Record<string, unknown> };
   /** What the provider reports about it by itself. */
   callbacks?: Callback[];
 }

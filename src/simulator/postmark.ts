@@ -104,10 +104,16 @@ export const playPostmark: Player = (call, state, now) => {
       return receiveMail(call, state, now);
     case "GET /server":
       return { status: 200, body: server };
+    case "GET /webhooks":
+      return { status: 200, body: {}, shows: { sender: null, body: webhooks } };
     default:
       return refuse(404, 404, "There is nothing at this address.");
   }
 };
+
+const webhooks = (addresses: string[]) => ({
+  Webhooks: addresses.map((Url, i) => ({ ID: i + 1, Url, MessageStream: "outbound" })),
+});
 
 function receiveMail(call: Call, state: State, now: number): Reply {
   const body = parseJson(call.body);

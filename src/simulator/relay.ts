@@ -89,13 +89,32 @@ function answer(call: Call, state: State, now: number): Reply {
   if (!/^re_\w+$/.test(key)) return refuse(401, "invalid_api_key", "API key is invalid");
   const route = `${call.method} ${call.url.pathname}`;
   if (route === "POST /emails") return receiveEmail(call, state, now);
-  if (route !== "GET /domains") {
+  if (route !== "GET /domains" && route !== "GET /webhooks") {
     return refuse(404, "not_found", "The requested endpoint does not exist");
   }
-  return key.includes("send_only")
-    ? refuse(401, "restricted_api_key", "This API key is restricted to only send emails")
-    : listDomains(state);
+  if (key.includes("send_only")) {
+    return refuse(401, "restricted_api_key", "This API key is restricted to only send emails");
+  }
+  return route === "GET /domains" ? listDomains(state) : listWebhooks;
 }
+
+const listWebhooks: Reply = {
+  status: 200,
+  body: {},
+  shows: {
+    sender: null,
+    body: (addresses) => ({
+      object: "list",
+      has_more: false,
+      data: addresses.map((endpoint, i) => ({
+        id: `${i}`,
+        endpoint,
+        status: "enabled",
+        events: [],
+      })),
+    }),
+  },
+};
 
 function receiveEmail(call: Call, state: State, now: number): Reply {
   const key = call.headers.get("idempotency-key");

@@ -104,6 +104,18 @@ export const playSendgrid: Player = (call, state, now) => {
         status: 200,
         body: { scopes: ["user.profile.read", ...(maySend ? ["mail.send"] : [])] },
       };
+    case "GET /v3/user/webhooks/event/settings/all":
+      return {
+        status: 200,
+        body: {},
+        shows: {
+          sender: null,
+          body: (addresses) => ({
+            max_allowed: 5,
+            webhooks: addresses.map((address) => ({ enabled: true, url: address })),
+          }),
+        },
+      };
     default:
       return refuse(404, "not found");
   }

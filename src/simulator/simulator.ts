@@ -35,6 +35,8 @@ import { speak } from "./words.ts";
 
 export interface SimulatorDeps extends Pick<CourierDeps, "subscription" | "callback"> {
   sql: Sql;
+  /** Where the provider reports about any account that the gateway has there. */
+  hookPaths(provider: PlayedProvider): Promise<string[]>;
   /** The real time; the simulator's own may be ahead of it. */
   clock: Clock;
   /** Resolves after `ms`. */
@@ -153,9 +155,9 @@ export class Simulator {
     const answer = { status: reply.status, ...(reply.headers ? { headers: reply.headers } : {}) };
     const { shows } = reply;
     if (shows) {
-      const subscribed = await this.#deps.subscription(provider as PlayedProvider, shows.sender);
-      const address = subscribed && new URL(subscribed.hookPath, gatewayOrigin).href;
-      return Response.json(shows.body(address), answer);
+      const paths = await this.#hookPaths(provider as PlayedProvider, shows.sender);
+      const addresses = paths.map((path) => new URL(path, gatewayOrigin).href);
+      return Response.json(shows.body(addresses), answer);
     }
     return reply.body instanceof Uint8Array
       ? new Response(reply.body, answer)
@@ -276,6 +278,12 @@ export class Simulator {
   forget(): void {
     this.#state.forget();
     this.#queue.forget();
+  }
+
+  async #hookPaths(provider: PlayedProvider, sender: string | null): Promise<string[]> {
+    if (sender === null) return this.#deps.hookPaths(provider);
+    const subscribed = await this.#deps.subscription(provider, sender);
+    return subscribed ? [subscribed.hookPath] : [];
   }
 
   #now(): number {

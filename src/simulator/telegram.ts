@@ -103,9 +103,9 @@ const botOf = (id: string) => ({
 });
 
 /** Telegram: the address is empty when there is none. */
-const webhookInfo = (address: string | null) => ({
+const webhookInfo = ([address = ""]: string[]) => ({
   ok: true,
-  result: { url: address ?? "", has_custom_certificate: false, pending_update_count: 0 },
+  result: { url: address, has_custom_certificate: false, pending_update_count: 0 },
 });
 
 const done = (result: Record<string, unknown>): Reply => ({

@@ -81,13 +81,13 @@ function readNumbers({ method, url, headers }: Call): Reply | null {
   if (!isKnown(headers.get("authorization"), account)) return refuse(401, 20003);
   if (method !== "GET") return refuse(405, 20004);
   const number = url.searchParams.get("PhoneNumber") ?? "";
-  const shown = (address: string | null) => ({
+  const shown = ([address = ""]: string[]) => ({
     incoming_phone_numbers: [
       {
         account_sid: account,
         phone_number: number,
         sms_method: "POST",
-        sms_url: address ?? "",
+        sms_url: address,
         sms_application_sid: "",
       },
     ],

@@ -56,5 +56,24 @@ test("what cannot be asked is said, with where to look", async () => {
     expect(inspection).toMatchObject({ addresses: null, problems: [] });
     expect(inspection.unproven).toEqual([expect.stringMatching(/\. Look at /)]);
   }
-  expect(await inspect(acme.accounts.email)).toBeNull();
+  const page = await added("meta", "messenger", { page_id: "3003" }, { access_token: "EAAtest" });
+  expect(await inspect(page)).toBeNull();
+});
+
+test("the carriers of e-mail tell their webhooks, but not to a key that may only send", async () => {
+  const from = { from: "a@acme.example" };
+  const carriers = [
+    acme.accounts.email,
+    await added("sendgrid", "email", from, { api_key: "SG.a.b" }),
+    await added("postmark", "email", from, { server_token: "token" }),
+    await added("mailgun", "email", { ...from, domain: "acme.example" }, { api_key: "key" }),
+  ];
+  for (const carrier of carriers) {
+    expect(await inspect(carrier)).toMatchObject({ addresses: ours, problems: [], unproven: [] });
+  }
+  const sender = await added("email", "email", from, { api_key: "re_send_only" });
+  expect(await inspect(sender)).toMatchObject({
+    addresses: null,
+    unproven: [expect.stringContaining("full access")],
+  });
 });

@@ -1,9 +1,13 @@
 import { describe, expect, test } from "vitest";
 import type { OutboundRequest, Transport } from "../../src/lib/transport.ts";
 import type { OpenAccount } from "../../src/model/account.ts";
+import { email } from "../../src/providers/email/index.ts";
+import { mailgun } from "../../src/providers/mailgun/index.ts";
 import { meta } from "../../src/providers/meta/index.ts";
+import { postmark } from "../../src/providers/postmark/index.ts";
 import type { Provider } from "../../src/providers/provider.ts";
 import { retell } from "../../src/providers/retell/index.ts";
+import { sendgrid } from "../../src/providers/sendgrid/index.ts";
 import { telegram } from "../../src/providers/telegram/index.ts";
 import { twilio } from "../../src/providers/twilio/index.ts";
 
@@ -20,6 +24,15 @@ const sms: OpenAccount = {
 const agent: OpenAccount = {
   settings: { from_number: "+12025550100", agent_id: "agent_1" },
   credentials: { api_key: "key_secret" },
+};
+
+const from = "a@acme.example";
+const relay: OpenAccount = { settings: { from }, credentials: { api_key: "re_secret" } };
+const grid: OpenAccount = { settings: { from }, credentials: { api_key: "SG.secret" } };
+const mark: OpenAccount = { settings: { from }, credentials: { server_token: "secret" } };
+const gun: OpenAccount = {
+  settings: { from, domain: "acme.example" },
+  credentials: { api_key: "secret" },
 };
 
 /** What the provider says when it is asked for a path that contains one of these. */
@@ -40,6 +53,10 @@ describe.each([
   ["telegram", telegram, bot],
   ["twilio", twilio, sms],
   ["retell", retell, agent],
+  ["email", email, relay],
+  ["sendgrid", sendgrid, grid],
+  ["postmark", postmark, mark],
+  ["mailgun", mailgun, gun],
 ] as const)("%s", (_name, provider, of) => {
   test("is only read from, with the credentials in a header alone", async () => {
     const { requests } = await inspect(provider, of, {});
@@ -178,4 +195,58 @@ test("Retell tells an agent's own address", async () => {
   const webhook_url = "https://gateway.example/hooks/retell/h";
   const { inspection } = await inspect(retell, agent, { "get-agent/agent_1": { webhook_url } });
   expect(inspection).toMatchObject({ addresses: [webhook_url], unproven: [] });
+});
+
+describe("the carriers of e-mail", () => {
+  const [a, b] = ["https://a.example/hooks/1", "https://b.example/hooks/2"];
+
+  test.each<[string, Provider, OpenAccount, Record<string, unknown>]>([
+    [
+      "Resend",
+      email,
+      relay,
+      {
+        "/webhooks?": {
+          data: [
+            { endpoint: a, status: "enabled" },
+            { endpoint: b, status: "enabled" },
+            { endpoint: "https://off.example/", status: "disabled" },
+          ],
+        },
+      },
+    ],
+    [
+      "SendGrid",
+      sendgrid,
+      grid,
+      {
+        "event/settings/all": {
+          webhooks: [
+            { enabled: true, url: a },
+            { enabled: true, url: b },
+            { enabled: false, url: "https://off.example/" },
+          ],
+        },
+      },
+    ],
+    [
+      "Postmark",
+      postmark,
+      mark,
+      { "MessageStream=outbound": { Webhooks: [{ Url: a }, { Url: b }] } },
+    ],
+    [
+      "Mailgun",
+      mailgun,
+      gun,
+      {
+        "/v3/domains/acme.example/webhooks": {
+          webhooks: { delivered: { urls: [a, b] }, opened: { urls: [a] }, clicked: null },
+        },
+      },
+    ],
+  ])("%s tells the webhooks that are switched on, each once", async (_, provider, of, answers) => {
+    const { inspection } = await inspect(provider, of, answers);
+    expect(inspection).toEqual({ addresses: [a, b], facts: {}, problems: [], unproven: [] });
+  });
 });

@@ -66,6 +66,7 @@ export function world({ subscribed = true }: { subscribed?: boolean } = {}) {
     wakeAt: (at) => {
       alarm.at = at;
     },
+    hookPaths: async () => [],
     subscription: async (provider, sender) =>
       subscribed && sender !== "nobody"
         ? { hookPath: `/hooks/${provider}/${sender}`, secret: secrets[provider] }

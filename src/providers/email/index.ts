@@ -1,5 +1,6 @@
 import type { Provider } from "../provider.ts";
 import { check } from "./check.ts";
+import { inspect } from "./inspect.ts";
 import { receiver } from "./receiver.ts";
 import { credentialsSchema, settingsSchema } from "./schema.ts";
 import { dedupesForMs, deliver, prepare } from "./send.ts";
@@ -15,5 +16,6 @@ export const email: Provider = {
   prepare,
   deliver,
   check,
+  inspect,
   receiver,
 };

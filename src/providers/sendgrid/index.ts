@@ -1,5 +1,6 @@
 import type { Provider } from "../provider.ts";
 import { check } from "./check.ts";
+import { inspect } from "./inspect.ts";
 import { receiver } from "./receiver.ts";
 import { credentialsSchema, settingsSchema } from "./schema.ts";
 import { deliver, prepare } from "./send.ts";
@@ -17,5 +18,6 @@ export const sendgrid: Provider = {
   prepare,
   deliver,
   check,
+  inspect,
   receiver,
 };

@@ -68,9 +68,9 @@ export function readPhoneNumber(call: Call, id: string): Reply | MetaRefusal {
   const wanted = new Set(["id", ...fields]);
   const body = Object.fromEntries(Object.entries(node).filter(([name]) => wanted.has(name)));
   if (!fields.includes(callbacks)) return { status: 200, body };
-  const shown = (address: string | null) => ({
+  const shown = ([address]: string[]) => ({
     ...body,
-    [callbacks]: address === null ? {} : { application: address },
+    [callbacks]: address === undefined ? {} : { application: address },
   });
   return { status: 200, body, shows: { sender: id, body: shown } };
 }
