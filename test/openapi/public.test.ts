@@ -1,0 +1,3 @@
+import { keepsDocument } from "./keeps.ts";
+
+keepsDocument("public");
