@@ -23,8 +23,9 @@ export function copyWith(patches: readonly Patch[]): string {
   mkdirSync(parent, { recursive: true });
   const copy = mkdtempSync(join(parent, "source-"));
   process.once("exit", () => rmSync(copy, { recursive: true, force: true }));
-  for (const folder of ["src", "test/chaos", "test/support"]) {
-    cpSync(join(root, folder), join(copy, folder), { recursive: true });
+  // The app reads its version out of package.json.
+  for (const path of ["src", "test/chaos", "test/support", "package.json"]) {
+    cpSync(join(root, path), join(copy, path), { recursive: true });
   }
   for (const patch of patches) {
     const path = join(copy, patch.file);
