@@ -406,17 +406,20 @@ describe("what the provider itself says", () => {
   });
 
   it("tells what is wrong and what nobody could be asked, with what to do", async () => {
-    const { code, legs } = await callbacks(
-      says({
-        problems: ["No app is subscribed. Subscribe it."],
-        unproven: ["It is silent. Look there."],
-      }),
-    );
+    const told = says({
+      problems: ["No app is subscribed. Subscribe it."],
+      unproven: ["It is silent. Look there."],
+    });
+    const { code, legs } = await callbacks({ ...live, ...told });
     expect(code).toBe(1);
     expect(legs).toEqual([
       { verdict: "wrong", found: "No app is subscribed", todo: "Subscribe it." },
       { verdict: "warning", found: "It is silent", todo: "Look there." },
     ]);
+  });
+
+  it("does not send anybody to look at the simulator", async () => {
+    expect((await callbacks(says({ unproven: ["It is silent. Look there."] }))).legs).toEqual([]);
   });
 
   it("is no leg where the provider has no answer", async () => {
