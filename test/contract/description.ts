@@ -62,7 +62,8 @@ export function descriptionContract(contract: Contract): void {
   };
 
   const ask = async (operation: Operation, { body, key = keys.full, path }: Ask) => {
-    const where = (path ?? operation.path.replace(":id", () => idFor(operation))).replaceAll(
+    const own = path ?? operation.path.replace(":id", () => idFor(operation));
+    const where = (basePath + own).replaceAll(
       /:(\w+)/g,
       (variable, name) => others[name] ?? variable,
     );
@@ -72,7 +73,7 @@ export function descriptionContract(contract: Contract): void {
     };
     const text = typeof body === "string" ? body : JSON.stringify(body);
     const method = operation.method.toUpperCase();
-    const response = await request(basePath + where, {
+    const response = await request(where, {
       method,
       headers,
       ...(body === undefined ? {} : { body: text }),

@@ -88,7 +88,7 @@ export const sendOperations: readonly Operation[] = [
         text: { summary: "Send Text Message", value: example.text },
         buttons: { summary: "Interactive reply buttons (1–3)", value: example.buttons },
         link: { summary: "CTA URL button (1 URL)", value: example.link },
-        contact: { summary: "Auto-created contacts", value: example.withContact },
+        contact: { summary: "A text that changes the contact", value: example.withContact },
       },
     },
     answers: sent(example.sent("Message sent successfully")),
@@ -114,7 +114,8 @@ export const sendOperations: readonly Operation[] = [
         }),
       examples: {
         plain: { summary: "A template without places", value: example.template },
-        filled: { summary: "A template with two places", value: example.filledTemplate },
+        filled: { summary: "A template with places", value: example.filledTemplate },
+        contact: { summary: "Auto-created contacts", value: example.templateToNobody },
       },
     },
     form: {

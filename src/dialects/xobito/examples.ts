@@ -25,16 +25,9 @@ export const link = {
   button_url: "https://example.com/track/123",
 };
 export const withContact = {
-  phone_number: "+14155559876",
+  phone_number,
   message_body: "Welcome!",
-  contact: {
-    firstname: "John",
-    lastname: "Doe",
-    email: "john@example.com",
-    country: "US",
-    assigned_id: 4,
-    groups: ["VIP"],
-  },
+  contact: { firstname: "Mia", lastname: "Wong", country: "US", assigned_id: 4, groups: ["VIP"] },
 };
 export const template = {
   phone_number,
@@ -43,11 +36,19 @@ export const template = {
 };
 export const filledTemplate = {
   phone_number,
-  template_name: "order_confirmation",
+  template_name: "order_update",
   template_language: "en_US",
   from_phone_number_id: "106540352242922",
-  field_1: "John",
+  header_image_url: "https://example.com/parcel.png",
+  field_1: "Jane",
   field_2: "A-1001",
+  button_0: "A-1001",
+};
+export const templateToNobody = {
+  phone_number: "+14155559876",
+  template_name: "hello_world",
+  template_language: "en_US",
+  contact: { firstname: "Ada", email: "ada@example.com" },
 };
 export const document = {
   phone_number,
@@ -66,10 +67,13 @@ export const image = {
 const file = "(the bytes of the file)";
 export const templateForm = {
   phone_number,
-  template_name: "summer_sale",
+  template_name: "order_update",
   template_language: "en_US",
   header_image_file: file,
-  "contact[firstname]": "John",
+  field_1: "Jane",
+  field_2: "A-1001",
+  button_0: "A-1001",
+  "contact[firstname]": "Mia",
 };
 export const mediaForm = { phone_number, media_type: "document", media_file: file };
 
@@ -157,8 +161,8 @@ export const newContact = {
   lastname: "Doe",
   company: "Demo Co",
   type: "lead",
-  email: "john@example.com",
-  phone: "+14155551234",
+  email: "john.doe@example.com",
+  phone: "+14155550145",
   source_id: 2,
   status_id: 1,
   country_id: 101,
@@ -167,7 +171,7 @@ export const newContact = {
 export const contactChange = {
   firstname: "John",
   lastname: "Doe",
-  phone: "+14155551234",
+  phone: "+14155550146",
   type: "customer",
 };
 const contact = {
@@ -177,8 +181,8 @@ const contact = {
   lastname: "Doe",
   company: "Demo Co",
   type: "lead",
-  email: "john@example.com",
-  phone: "+14155551234",
+  email: "john.doe@example.com",
+  phone: "+14155550145",
   source_id: 2,
   status_id: 1,
   country_id: 101,
@@ -202,7 +206,7 @@ export const createdContact = {
 export const updatedContact = {
   ...success,
   message: "Contact updated successfully",
-  data: { ...contact, type: "customer" },
+  data: { ...contact, phone: "+14155550146", type: "customer" },
 };
 export const deletedContact = { ...success, message: "Contact deleted successfully" };
 
