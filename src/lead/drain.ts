@@ -15,6 +15,7 @@ import { nextQuestion, nextReportCheck } from "./follow-up.ts";
 import type { Memory } from "./memory.ts";
 import type { Outbox } from "./outbox.ts";
 import type { Row, Settlement } from "./row.ts";
+import type { Together } from "./together.ts";
 
 /** Provider calls made for one message before a "not now" becomes a "no". */
 const maxAttempts = 8;
@@ -39,6 +40,7 @@ export interface DrainParts {
   outbox: Outbox;
   memory: Memory;
   facts: Facts;
+  together: Pick<Together, "turn">;
   /** Asks the provider about a message that must not be sent again; does not wait for the answer. */
   ask(row: Row, account: Account): void;
   /** The account that came with an order, so that an immediate send needs no lookup. */
@@ -113,6 +115,7 @@ export function createDrain(parts: DrainParts) {
       deps.log.error("deliver_threw", { messageId: row.id, ...describeError(error) });
       return { kind: "unknown", reason: "network", provider: { name: begun.account.provider } };
     });
+    await parts.together.turn();
     const now = deps.clock();
     if (verdict.kind !== "accepted") {
       deps.log.warn("not_accepted", {

@@ -14,11 +14,12 @@ import { createFollowUp, nextReportCheck, unresolvedAfterMs } from "./follow-up.
 import { createIncoming } from "./incoming.ts";
 import { openMemory } from "./memory.ts";
 import { openOutbox } from "./outbox.ts";
-import type { CancelOutcome, LeadPort, Resolution, SendOutcome } from "./port.ts";
+import type { CancelOutcome, LeadPort, Resolution, SendOrder, SendOutcome } from "./port.ts";
 import { createProfiles } from "./profiles.ts";
 import { createProjection, outcomeMs } from "./projection.ts";
 import type { Row } from "./row.ts";
 import { openTables } from "./tables.ts";
+import { createTogether } from "./together.ts";
 import { outcomeOf, viewOf } from "./view.ts";
 import { createWaking } from "./waking.ts";
 
@@ -53,6 +54,7 @@ export function openLead(deps: LeadDeps): Lead {
   /** Questions to providers that are on their way. */
   const asking = new Set<Promise<void>>();
 
+  const together = createTogether();
   const profiles = createProfiles({ ...deps, sql }, memory);
   const accept = createAccept(deps, outbox, memory, (ref) => isDraining(ref));
   const { project, projectSoon, measured, hasFailed } = createProjection(
@@ -69,6 +71,7 @@ export function openLead(deps: LeadDeps): Lead {
     outbox,
     memory,
     facts,
+    together,
     ask,
     carriedAccount: (messageId) => carried.get(messageId),
     settled: (row) => {
@@ -179,30 +182,33 @@ export function openLead(deps: LeadDeps): Lead {
     return { ...(await answerFor(ref, messageId)), replayed: true };
   }
 
+  async function acceptAndSend(order: SendOrder): Promise<SendOutcome> {
+    const correlationId = await deps.correlationId(order.messageId);
+    await together.turn();
+    // Last of all that takes time: nothing may happen to the lead between this and its use.
+    const known = await profiles.profileOf(order.ref);
+    if (known === "unavailable") return refused({ code: "unavailable", retryAfterSeconds: 5 });
+    if (!known || erased.has(order.messageId)) return refused({ code: "lead_not_found" });
+    const accepted = sql.transaction(() => {
+      const decided = accept(order, known, correlationId);
+      if (decided.kind === "recorded") ringBy(decided.wakeBy);
+      return decided;
+    });
+    if (accepted.kind === "answer") return accepted.outcome;
+    if (accepted.kind === "unanswered") return answerAgain(order.ref, accepted.messageId);
+    const begun = accepted.kind === "recorded" ? accepted.begun : null;
+    if (accepted.kind === "recorded" && accepted.account && !begun) {
+      carried.set(order.messageId, accepted.account);
+    }
+    // Who looks after forgotten messages looks for them in the list.
+    projectSoon(outcomeMs);
+    const outcome = await answerFor(order.ref, order.messageId, begun);
+    projectSoon();
+    return outcome;
+  }
+
   return {
-    async send(order) {
-      const correlationId = await deps.correlationId(order.messageId);
-      // Last of all that takes time: nothing may happen to the lead between this and its use.
-      const known = await profiles.profileOf(order.ref);
-      if (known === "unavailable") return refused({ code: "unavailable", retryAfterSeconds: 5 });
-      if (!known || erased.has(order.messageId)) return refused({ code: "lead_not_found" });
-      const accepted = sql.transaction(() => {
-        const acceptance = accept(order, known, correlationId);
-        if (acceptance.kind === "recorded") ringBy(acceptance.wakeBy);
-        return acceptance;
-      });
-      if (accepted.kind === "answer") return accepted.outcome;
-      if (accepted.kind === "unanswered") return answerAgain(order.ref, accepted.messageId);
-      const begun = accepted.kind === "recorded" ? accepted.begun : null;
-      if (accepted.kind === "recorded" && accepted.account && !begun) {
-        carried.set(order.messageId, accepted.account);
-      }
-      // Who looks after forgotten messages looks for them in the list.
-      projectSoon(outcomeMs);
-      const outcome = await answerFor(order.ref, order.messageId, begun);
-      projectSoon();
-      return outcome;
-    },
+    send: (order) => together.during(() => acceptAndSend(order)),
 
     async cancel(workspaceId, messageId): Promise<CancelOutcome> {
       const row = outbox.byId(workspaceId, messageId);
@@ -226,17 +232,21 @@ export function openLead(deps: LeadDeps): Lead {
       return row && viewOf(row, facts.of(row.id));
     },
 
-    async receive(ref, inbound) {
-      const recorded = sql.transaction(() => record(ref, inbound));
-      projectSoon();
-      return recorded;
-    },
+    receive: (ref, inbound) =>
+      together.during(async () => {
+        await together.turn();
+        const recorded = sql.transaction(() => record(ref, inbound));
+        projectSoon();
+        return recorded;
+      }),
 
-    async report(report, ref) {
-      const outcome = sql.transaction(() => take(report, ref));
-      if (outcome === "recorded") projectSoon();
-      return outcome;
-    },
+    report: (report, ref) =>
+      together.during(async () => {
+        await together.turn();
+        const outcome = sql.transaction(() => take(report, ref));
+        if (outcome === "recorded") projectSoon();
+        return outcome;
+      }),
 
     async resolve(workspaceId, messageId, resolution): Promise<CancelOutcome> {
       const row = outbox.byId(workspaceId, messageId);

@@ -38,7 +38,7 @@ export const mutants: Record<MutantId, Mutant> = {
     patches: [
       {
         file: "src/lead/lead.ts",
-        find: "      const accepted = sql.transaction(() => {\n",
+        find: "    const accepted = sql.transaction(() => {\n",
         replace: `      let early: Row | null = null;
       try {
         sql.transaction(() => {
@@ -50,7 +50,7 @@ export const mutants: Record<MutantId, Mutant> = {
       const ready = early as Row | null;
       const sender = ready && order.workflow?.accounts[ready.channel];
       const verdict =
-        ready?.state === "queued" && ready.request !== null && sender
+        ready && ["queued", "sending"].includes(ready.state) && ready.request !== null && sender
           ? await deps.deliver({ messageId: ready.id, body: ready.request, account: sender })
           : null;
       if (verdict?.kind === "accepted") {
@@ -60,7 +60,7 @@ export const mutants: Record<MutantId, Mutant> = {
           rearm();
         });
       }
-      const accepted = sql.transaction(() => {
+    const accepted = sql.transaction(() => {
 `,
       },
     ],

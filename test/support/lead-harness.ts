@@ -31,8 +31,8 @@ export const unknown: Verdict = { kind: "unknown", reason: "timeout", provider }
 /** The provider takes it in ten seconds. */
 export const busy: Verdict = { kind: "retry", message: "busy", provider, retryAfterMs: 10_000 };
 export const never = <T>() => new Promise<T>(() => {});
-/** Lets everything happen that waits for nothing. */
-export const turn = () => new Promise((resolve) => setImmediate(resolve));
+/** Long enough for those that wait for each other to write together. */
+export const turn = () => new Promise((resolve) => setTimeout(resolve, 5));
 
 const account = (channel: Account["channel"], provider: Account["provider"]): Account => ({
   id: `account-${channel}`,
