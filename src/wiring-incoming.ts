@@ -128,12 +128,19 @@ export const simulated = {
   isTestWorkspace: async (id: string) => (await getWorkspace(db, id))?.environment === "test",
   simulator: (workspaceId: string) => env.SIMULATOR.getByName(workspaceId),
   subscription: async (workspaceId: string, provider: ProviderName, sender: string) => {
-    const { settings, secrets: names, user } = subscriptions[provider];
-    const account = await findAccountBySetting(db, workspaceId, provider, settings, sender);
+    const account = await findAccountBySetting(
+      db,
+      workspaceId,
+      provider,
+      senderSettings[provider],
+      sender,
+    );
     const credentials = account && (await openAccount(account))?.credentials;
-    const secret = names.map((name) => credentials?.[name]).find((one) => one !== undefined);
-    if (!account || typeof secret !== "string") return null;
-    const signs = user ? `${credentials?.[user]}:${secret}` : secret;
+    if (!account || !credentials) return null;
+    const { secrets: names, user } = providerOf(account).receiver.signedWith;
+    const secret = names.map((name) => credentials[name]).find((one) => one !== undefined);
+    if (typeof secret !== "string") return null;
+    const signs = user ? `${credentials[user]}:${secret}` : secret;
     return { hookPath: hookPath(account), secret: signs };
   },
   hookPaths: async (workspaceId: string, provider: ProviderName) =>
@@ -148,22 +155,16 @@ export const simulated = {
   },
 };
 
-/** By which setting a provider knows an account, and which of its credentials sign what it sends us, as whom. */
-const subscriptions: Record<
-  ProviderName,
-  { settings: string[]; secrets: string[]; user?: string }
-> = {
-  meta: {
-    settings: ["phone_number_id", "waba_id", "page_id", "instagram_id"],
-    secrets: ["app_secret"],
-  },
-  email: { settings: ["from"], secrets: ["webhook_secret"] },
-  retell: { settings: ["from_number"], secrets: ["webhook_key", "api_key"] },
-  twilio: { settings: ["from", "messaging_service_sid"], secrets: ["auth_token"] },
-  telegram: { settings: ["bot_id"], secrets: ["webhook_secret"] },
-  sendgrid: { settings: ["from"], secrets: ["webhook_public_key"] },
-  postmark: { settings: ["from"], secrets: ["webhook_password"], user: "webhook_username" },
-  mailgun: { settings: ["from"], secrets: ["webhook_signing_key"] },
+/** By which settings a provider knows an account. */
+const senderSettings: Record<ProviderName, string[]> = {
+  meta: ["phone_number_id", "waba_id", "page_id", "instagram_id"],
+  email: ["from"],
+  retell: ["from_number"],
+  twilio: ["from", "messaging_service_sid"],
+  telegram: ["bot_id"],
+  sendgrid: ["from"],
+  postmark: ["from"],
+  mailgun: ["from"],
 };
 
 /** A refused credential is nobody's; anything else is still an error. */

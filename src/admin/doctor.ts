@@ -4,24 +4,13 @@ import { Hono } from "hono";
 import type { Clock } from "../lib/clock.ts";
 import { isoTime } from "../lib/clock.ts";
 import type { ProviderName } from "../model/channel.ts";
+import type { Receiver } from "../providers/provider.ts";
 import { type AccountRecord, listAccounts, unsealAccount } from "../store/accounts.ts";
 import { lastHeardOn, lastJournaled } from "../store/last-heard.ts";
 import { appliedMigrations, missingTables, probeKv } from "../store/probe.ts";
 import type { AdminDeps, AdminEnv } from "./deps.ts";
 
 const maxProblemChars = 300;
-
-/** Without which credentials nothing that the provider reports is believed. Retell signs with the key itself. */
-const verifying: Record<ProviderName, readonly string[]> = {
-  meta: ["app_secret"],
-  email: ["webhook_secret"],
-  retell: [],
-  twilio: ["auth_token"],
-  telegram: ["webhook_secret"],
-  sendgrid: ["webhook_public_key"],
-  postmark: ["webhook_username", "webhook_password"],
-  mailgun: ["webhook_signing_key"],
-};
 
 /** Without which credentials the provider does not accept our address. */
 const subscribing: Partial<Record<ProviderName, readonly string[]>> = { meta: ["verify_token"] };
@@ -62,7 +51,7 @@ export function gatewayDoctor({
 }
 
 /** Per account: whether its provider's reports can be believed, and when it was last heard of. */
-export function workspaceDoctor({ db, secrets }: AdminDeps): Hono<AdminEnv> {
+export function workspaceDoctor({ db, secrets, findProvider }: AdminDeps): Hono<AdminEnv> {
   const app = new Hono<AdminEnv>();
   app.get("/", async (c) => {
     const { id } = c.get("workspace");
@@ -76,7 +65,11 @@ export function workspaceDoctor({ db, secrets }: AdminDeps): Hono<AdminEnv> {
       const own = [journaled.get(account.id), account.health?.events.at(-1)?.at];
       return {
         id: account.id,
-        ...(await credentialsView(account, seal)),
+        ...(await credentialsView(
+          account,
+          seal,
+          findProvider(account.provider, account.channel)?.receiver ?? null,
+        )),
         last_report_at: latest(own),
         channel_last_heard_at: latest([channels.get(account.channel)]),
       };
@@ -87,14 +80,17 @@ export function workspaceDoctor({ db, secrets }: AdminDeps): Hono<AdminEnv> {
 }
 
 /** Names of credentials, never what they are. `opens` is false when they were sealed with another secret. */
-async function credentialsView(account: AccountRecord, seal: CryptoKey) {
+async function credentialsView(account: AccountRecord, seal: CryptoKey, receiver: Receiver | null) {
   const opened = await unsealAccount(seal, account);
-  const absent = (names: readonly string[] = []) =>
-    names.filter((name) => opened?.credentials[name] === undefined);
+  const isAbsent = (name: string) => opened?.credentials[name] === undefined;
+  const { secrets = [], user } = receiver?.signedWith ?? {};
   return {
     opens: opened !== null,
-    missing_to_believe: absent(verifying[account.provider]),
-    missing_to_subscribe: absent(subscribing[account.provider]),
+    missing_to_believe: [
+      ...(user !== undefined && isAbsent(user) ? [user] : []),
+      ...(secrets.every(isAbsent) ? secrets.slice(0, 1) : []),
+    ],
+    missing_to_subscribe: (subscribing[account.provider] ?? []).filter(isAbsent),
   };
 }
 

@@ -92,6 +92,11 @@ export interface Incoming {
 
 /** How the provider talks to us. */
 export interface Receiver {
+  /**
+   * The credentials that sign what the provider sends: the first of `secrets` that the account has, and before it
+   * `user` where the provider signs with a name. Without them nothing it reports is believed.
+   */
+  readonly signedWith: { secrets: readonly [string, ...string[]]; user?: string };
   /** Answers the provider's question whether the address is ours; null refuses. */
   handshake?(query: URLSearchParams, credentials: Record<string, unknown>): Promise<string | null>;
   /** Whether the provider signed exactly these bytes, recently enough where it signs a time. */

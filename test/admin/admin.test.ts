@@ -43,7 +43,12 @@ class Stand {
     }),
     credentialsSchema: z.strictObject({ access_token: z.string().min(3) }),
     dedupesForMs: null,
-    receiver: { verify: async () => false, parse: () => [], concerns: () => false },
+    receiver: {
+      signedWith: { secrets: ["app_secret"] },
+      verify: async () => false,
+      parse: () => [],
+      concerns: () => false,
+    },
     prepare: () => "",
     deliver: async () => ({ kind: "accepted", providerMessageId: "1" }),
     check: async (account) => {

@@ -16,6 +16,7 @@ const { suppressed, noSuchMailbox, notTaken, failedLater, quota } = mailMeanings
 );
 
 export const receiver: Receiver = {
+  signedWith: { secrets: ["webhook_secret"] },
   verify,
   parse: (body, now) => [parseEvent(body, now)],
   /** The hook's address and its secret name the account; events name no sender that could differ. */

@@ -11,6 +11,7 @@ import { eventSchema, type MailgunEvent } from "./webhook-schema.ts";
 const meanings = mailMeanings("Mailgun");
 
 export const receiver: Receiver = {
+  signedWith: { secrets: ["webhook_signing_key"] },
   verify,
   parse: (body, now) => [parseEvent(body, now)],
   /** The hook's address and its key name the account; events name no sender that could differ. */

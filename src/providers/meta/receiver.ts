@@ -22,7 +22,14 @@ import {
 } from "./webhook-schema.ts";
 
 /** Meta: an app has one address for all of its pages, Instagram accounts and numbers. */
-export const receiver: Receiver = { handshake, verify, parse, concerns, siblings: true };
+export const receiver: Receiver = {
+  signedWith: { secrets: ["app_secret"] },
+  handshake,
+  verify,
+  parse,
+  concerns,
+  siblings: true,
+};
 
 /** The number that proves to Meta that this address is ours, or null when the asker is not Meta. */
 async function handshake(

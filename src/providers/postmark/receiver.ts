@@ -11,6 +11,7 @@ import { eventSchema, type PostmarkEvent } from "./webhook-schema.ts";
 const { suppressed } = mailMeanings("Postmark");
 
 export const receiver: Receiver = {
+  signedWith: { user: "webhook_username", secrets: ["webhook_password"] },
   verify,
   parse: (body, now) => [parseEvent(body, now)],
   /** The hook's address and its password name the account; events name no sender that could differ. */

@@ -12,6 +12,7 @@ import { type Call, eventNameSchema, eventSchema } from "./webhook-schema.ts";
 const toleranceMs = 5 * 60 * 1000;
 
 export const receiver: Receiver = {
+  signedWith: { secrets: ["webhook_key", "api_key"] },
   verify,
   parse,
   concerns(update, settings) {

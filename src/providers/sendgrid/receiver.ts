@@ -12,6 +12,7 @@ import { eventSchema, type SendgridEvent } from "./webhook-schema.ts";
 const meanings = mailMeanings("SendGrid");
 
 export const receiver: Receiver = {
+  signedWith: { secrets: ["webhook_public_key"] },
   verify,
   parse: (body, now) =>
     Array.isArray(body) && body.length > 0

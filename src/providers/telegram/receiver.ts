@@ -18,6 +18,7 @@ import {
 } from "./webhook-schema.ts";
 
 export const receiver: Receiver = {
+  signedWith: { secrets: ["webhook_secret"] },
   verify,
   parse: (body, now) => [parseUpdate(body, now)],
   concerns: () => true,

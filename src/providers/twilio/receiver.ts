@@ -17,6 +17,7 @@ import {
 } from "./webhook-schema.ts";
 
 export const receiver: Receiver = {
+  signedWith: { secrets: ["auth_token"] },
   verify,
   decode: (text, url) => ({
     params: Object.fromEntries(new URLSearchParams(text)),
