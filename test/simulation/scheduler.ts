@@ -80,12 +80,21 @@ export function createScheduler(world: World) {
     await passTo(time.now + jumps[dice.choose(mood.jumps)]);
   }
 
-  async function passTo(wanted: number): Promise<void> {
+  /** Who only let others go first has its turn before the clock moves on. */
+  async function letGo(): Promise<void> {
     if (storage.isOpen()) world.flush();
+    for (let id = time.yielding(); id !== undefined; id = time.yielding()) {
+      await fire(id);
+      if (storage.isOpen()) world.flush();
+    }
+  }
+
+  async function passTo(wanted: number): Promise<void> {
+    await letGo();
     for (let effect = object.effects()[0]; effect; effect = object.effects()[0]) {
       if (effect.leftAt + deadlineMs >= wanted) break;
       await advance(effect, true);
-      if (storage.isOpen()) world.flush();
+      await letGo();
     }
     time.now = Math.max(time.now, wanted);
     world.note("time passes");

@@ -8,6 +8,8 @@ export interface Timer {
   at: number;
   /** The life of the object that set it. */
   owner: string;
+  /** It was set for no time at all: whoever set it only lets others go first. */
+  yields: boolean;
   run: () => void;
 }
 
@@ -28,7 +30,8 @@ export function openVirtualTime(dice: Dice) {
     install(): void {
       globalThis.setTimeout = ((run: () => void, delayMs = 0) => {
         const id = ++lastId;
-        timers.set(id, { at: this.now + delayMs, owner: this.owner, run });
+        const yields = delayMs === 0;
+        timers.set(id, { at: this.now + delayMs, owner: this.owner, yields, run });
         return id;
       }) as unknown as typeof setTimeout;
       globalThis.clearTimeout = ((id: number) => void timers.delete(id)) as typeof clearTimeout;
@@ -47,6 +50,11 @@ export function openVirtualTime(dice: Dice) {
         .filter(([, { at }]) => at <= this.now)
         .sort(([, a], [, b]) => a.at - b.at)
         .map(([id]) => id);
+    },
+
+    /** The first timer that only lets others go first. */
+    yielding(): number | undefined {
+      return this.due().find((id) => timers.get(id)?.yields);
     },
 
     forgetTimersOf(owner: string): void {
