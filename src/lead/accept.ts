@@ -82,14 +82,14 @@ export function createAccept(
       at: now,
     };
     const { account, scheduledAt } = plan;
+    const times = { created_at: now, first_attempt_at: now, attempted_at: now };
     const begun = begins && {
       ...{ messageId, body: prepared.value, account, attempt: 1, startedAt: now },
-      row: outbox.insert(ref, { ...row, state: "sending", due_at: null, begunBy: deps.boot }),
+      row: { ...row, ...times, state: "queued" as const },
     };
-    if (!begins) {
-      const state = immediate ? "queued" : "scheduled";
-      outbox.insert(ref, { ...row, state, due_at: scheduledAt ?? now });
-    }
+    if (begun) outbox.insert(ref, { ...row, state: "sending", due_at: null, begunBy: deps.boot });
+    else if (immediate) outbox.insert(ref, { ...row, state: "queued", due_at: now });
+    else outbox.insert(ref, { ...row, state: "scheduled", due_at: scheduledAt });
     if (known.keep) memory.keepProfile(ref, known.profile, now);
     if (idempotency) memory.addClaim(ref, { ...idempotency, messageId }, now);
     const wakeBy = Math.min(scheduledAt ?? now + leaseMs, now + leaseMs);

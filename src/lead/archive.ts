@@ -1,7 +1,7 @@
 // A lead object's finished messages: what is shown as history, brought to D1, and deleted in the end.
 import type { LeadRef } from "../model/lead.ts";
 import type { HistoryQuery } from "./port.ts";
-import type { Row } from "./row.ts";
+import { columns, type ListedRow, type Row } from "./row.ts";
 import type { Sql } from "./sql.ts";
 
 export type Archive = ReturnType<typeof openArchive>;
@@ -11,9 +11,9 @@ export function openArchive(sql: Sql) {
 
   return {
     /** Rows that D1 does not have in this version yet, oldest first. */
-    unprojected(limit: number): Row[] {
-      return sql.all<Row>(
-        "SELECT * FROM messages WHERE projected < version ORDER BY seq LIMIT ?",
+    unprojected(limit: number): ListedRow[] {
+      return sql.all<ListedRow>(
+        `SELECT ${columns.listed} FROM messages WHERE projected < version ORDER BY seq LIMIT ?`,
         limit,
       );
     },

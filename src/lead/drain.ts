@@ -14,7 +14,7 @@ import type { Facts } from "./facts.ts";
 import { nextQuestion, nextReportCheck } from "./follow-up.ts";
 import type { Memory } from "./memory.ts";
 import type { Outbox } from "./outbox.ts";
-import type { Row, Settlement } from "./row.ts";
+import type { AttemptRow, OutcomeRow, Row, Settlement } from "./row.ts";
 import type { Together } from "./together.ts";
 
 /** Provider calls made for one message before a "not now" becomes a "no". */
@@ -32,7 +32,7 @@ export interface Begun {
   attempt: number;
   startedAt: number;
   /** As it was when the attempt began. */
-  row: Row;
+  row: AttemptRow;
 }
 
 export interface DrainParts {
@@ -46,7 +46,7 @@ export interface DrainParts {
   /** The account that came with an order, so that an immediate send needs no lookup. */
   carriedAccount(messageId: string): Account | undefined;
   /** Runs inside the transaction that gave a message its new state. */
-  settled(row: Row): void;
+  settled(row: OutcomeRow): void;
   /** The lead has nothing more to do now. */
   idle(ref: LeadRef): void;
 }
@@ -186,14 +186,14 @@ export function createDrain(parts: DrainParts) {
   }
 
   /** Only where the provider acts once per message id, and only while it still remembers that id. */
-  function mayRepeat(row: Row, account: Account | null, now: number): boolean {
+  function mayRepeat(row: AttemptRow, account: Account | null, now: number): boolean {
     const dedupesForMs = account?.active ? deps.dedupesForMs(account) : null;
     return dedupesForMs !== null && now < (row.first_attempt_at ?? now) + dedupesForMs;
   }
 
   function settlement(
     ref: LeadRef,
-    row: Row,
+    row: AttemptRow,
     attempt: number,
     account: Account,
     verdict: Verdict,
@@ -239,7 +239,7 @@ export function createDrain(parts: DrainParts) {
   }
 
   function ambiguous(
-    row: Row,
+    row: AttemptRow,
     attempt: number,
     account: Account,
     failure: Failure,

@@ -3,7 +3,7 @@
 import { parseJson } from "../lib/json.ts";
 import type { LeadRef } from "../model/lead.ts";
 import { type Fact, type FactName, factNames } from "../model/update.ts";
-import type { Row } from "./row.ts";
+import type { OutcomeRow, Row } from "./row.ts";
 import type { Sql } from "./sql.ts";
 
 type Column = "delivered_at" | "read_at" | "failed_at";
@@ -64,25 +64,28 @@ export function openFacts(sql: Sql) {
         row.id,
       )[0] ?? null;
     // The report has brought the provider's id: others may have waited for it.
-    return changed && row.provider_message_id === null ? join(changed, now) : changed;
+    return changed && row.provider_message_id === null ? join<Row>(changed, now) : changed;
   }
 
   /** Joins what was parked under a message's provider id, now that it is known. */
-  function join(row: Row, now: number): Row {
-    if (row.provider_message_id === null) return row;
+  function join<R extends OutcomeRow>(row: R, now: number): R | Row {
+    const { provider_message_id: providerMessageId } = row;
+    if (providerMessageId === null) return row;
     const parked = sql.all<{ fact: string }>(
       `DELETE FROM parked WHERE workspace = ? AND lead = ? AND account = ?
          AND provider_message_id = ? RETURNING fact`,
       row.workspace,
       row.lead,
       row.account,
-      row.provider_message_id,
+      providerMessageId,
     );
-    let joined = row;
-    for (const { fact } of parked) {
-      joined = add(joined, row.provider_message_id, parseJson(fact) as Fact, now) ?? joined;
-    }
-    return joined;
+    if (parked.length === 0) return row;
+    const [whole] = sql.all<Row>("SELECT * FROM messages WHERE id = ?", row.id);
+    if (!whole) throw new Error("a message is gone within its transaction");
+    return parked.reduce(
+      (joined, { fact }) => add(joined, providerMessageId, parseJson(fact) as Fact, now) ?? joined,
+      whole,
+    );
   }
 
   return {

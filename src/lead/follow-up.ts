@@ -6,7 +6,7 @@ import type { Fact } from "../model/update.ts";
 import type { LeadDeps } from "./deps.ts";
 import type { Facts } from "./facts.ts";
 import type { Outbox } from "./outbox.ts";
-import type { Row } from "./row.ts";
+import type { AttemptRow, Row } from "./row.ts";
 import { failureOf } from "./view.ts";
 
 const minuteMs = 60_000;
@@ -21,14 +21,14 @@ const missingAfterMs = [15 * minuteMs, hourMs, 4 * hourMs, 24 * hourMs];
 export const unresolvedAfterMs = 24 * hourMs;
 
 /** Since when a message may have been on its way. */
-const attemptedAt = (row: Row): number => row.attempted_at ?? row.created_at;
+const attemptedAt = (row: AttemptRow): number => row.attempted_at ?? row.created_at;
 
 /** The next of `delays` after `since` that still lies ahead; null when all have passed. */
 const nextOf = (delays: readonly number[], since: number, now: number): number | null =>
   delays.map((delay) => since + delay).find((at) => at > now) ?? null;
 
 /** When to look at a message of unknown outcome again, at the latest when it is given up. */
-export const nextQuestion = (row: Row, now: number): number =>
+export const nextQuestion = (row: AttemptRow, now: number): number =>
   nextOf(unknownAfterMs, attemptedAt(row), now) ?? attemptedAt(row) + unresolvedAfterMs;
 
 /** When to ask for reports of a sent message; null when it is not asked for any more. */

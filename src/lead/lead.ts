@@ -17,7 +17,7 @@ import { openOutbox } from "./outbox.ts";
 import type { CancelOutcome, LeadPort, Resolution, SendOrder, SendOutcome } from "./port.ts";
 import { createProfiles } from "./profiles.ts";
 import { createProjection, outcomeMs } from "./projection.ts";
-import type { Row } from "./row.ts";
+import type { OutcomeRow, Row } from "./row.ts";
 import { openTables } from "./tables.ts";
 import { createTogether } from "./together.ts";
 import { outcomeOf, viewOf } from "./view.ts";
@@ -48,7 +48,7 @@ export function openLead(deps: LeadDeps): Lead {
   /** Accounts of accepted orders, until their message has left. */
   const carried = new Map<string, Account>();
   /** Callers that wait for a message's outcome. */
-  const waiting = new Map<string, { ref: LeadRef; answer: (row: Row | null) => void }>();
+  const waiting = new Map<string, { ref: LeadRef; answer: (row: OutcomeRow | null) => void }>();
   /** Messages that went with their lead: a call that comes again does not make them anew. */
   const erased = new Set<string>();
   /** Questions to providers that are on their way. */
@@ -140,9 +140,9 @@ export function openLead(deps: LeadDeps): Lead {
     messageId: string,
     begun: Begun | null = null,
   ): Promise<SendOutcome> {
-    const row = await new Promise<Row | null>((resolve) => {
+    const row = await new Promise<OutcomeRow | null>((resolve) => {
       const timer = setTimeout(() => done(outbox.byId(ref.workspaceId, messageId)), answerWithinMs);
-      const done = (settledRow: Row | null) => {
+      const done = (settledRow: OutcomeRow | null) => {
         clearTimeout(timer);
         if (waiting.get(messageId) === mine) waiting.delete(messageId);
         resolve(settledRow);
@@ -151,7 +151,7 @@ export function openLead(deps: LeadDeps): Lead {
       const earlier = waiting.get(messageId);
       const mine = {
         ref,
-        answer: (settledRow: Row | null) => {
+        answer: (settledRow: OutcomeRow | null) => {
           earlier?.answer(settledRow);
           done(settledRow);
         },

@@ -3,7 +3,7 @@
 import type { Failure } from "../model/errors.ts";
 import type { LeadRef } from "../model/lead.ts";
 import type { MessageState } from "../model/message.ts";
-import type { NewRow, Row, Settlement } from "./row.ts";
+import { columns, type NewRow, type OutcomeRow, type Row, type Settlement } from "./row.ts";
 import type { Sql } from "./sql.ts";
 
 export type Outbox = ReturnType<typeof openOutbox>;
@@ -16,14 +16,13 @@ export function openOutbox(sql: Sql) {
   const isRepeatDue = "(state = 'unknown' AND request IS NOT NULL AND due_at <= ?)";
 
   return {
-    insert(ref: LeadRef, row: NewRow): Row {
-      const [inserted] = sql.all<Row>(
+    insert(ref: LeadRef, row: NewRow): void {
+      sql.all(
         `INSERT INTO messages (workspace, lead, id, direction, channel, kind, workflow, account, address,
            needs_window, preview, metadata, idempotency_key, request, state, scheduled_at, due_at,
            provider_message_id, details, created_at, updated_at,
            attempt, boot, first_attempt_at, attempted_at)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-         RETURNING *`,
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
         ref.workspaceId,
         ref.leadId,
         row.id,
@@ -50,8 +49,6 @@ export function openOutbox(sql: Sql) {
         row.begunBy ? row.at : null,
         row.begunBy ? row.at : null,
       );
-      if (!inserted) throw new Error("a message was not inserted");
-      return inserted;
     },
 
     byId(workspaceId: string, id: string): Row | null {
@@ -148,10 +145,10 @@ export function openOutbox(sql: Sql) {
     },
 
     /** Records the outcome of attempt `attempt`; null when that attempt is no longer in flight. */
-    settle(id: string, attempt: number, outcome: Settlement, now: number): Row | null {
+    settle(id: string, attempt: number, outcome: Settlement, now: number): OutcomeRow | null {
       const certain = outcome.state === "sent" || outcome.state === "failed";
       return one(
-        sql.all<Row>(
+        sql.all<OutcomeRow>(
           `UPDATE messages SET state = ?, due_at = ?,
              failure = CASE WHEN failed_at IS NULL THEN ? ELSE failure END,
              provider_message_id = coalesce(?, provider_message_id),
@@ -159,7 +156,7 @@ export function openOutbox(sql: Sql) {
              sent_at = CASE WHEN ? THEN ? ELSE sent_at END,
              failed_at = CASE WHEN ? THEN coalesce(failed_at, ?) ELSE failed_at END,
              request = CASE WHEN ? THEN NULL ELSE request END, ${bump}
-           WHERE id = ? AND state = 'sending' AND attempt = ? RETURNING *`,
+           WHERE id = ? AND state = 'sending' AND attempt = ? RETURNING ${columns.outcome}`,
           outcome.state,
           outcome.dueAt,
           outcome.failure ? JSON.stringify(outcome.failure) : null,

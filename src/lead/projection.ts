@@ -1,7 +1,7 @@
 import { describeError } from "../lib/log.ts";
 import type { Archive } from "./archive.ts";
 import type { LeadDeps } from "./deps.ts";
-import type { Row } from "./row.ts";
+import type { ListedRow } from "./row.ts";
 import { projectionOf } from "./view.ts";
 
 const batchSize = 200;
@@ -27,7 +27,7 @@ export function createProjection(
 
   async function offerAll(): Promise<void> {
     try {
-      let rows: Row[];
+      let rows: ListedRow[];
       do {
         again = false;
         rows = archive.unprojected(batchSize);

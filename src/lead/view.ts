@@ -10,15 +10,15 @@ import {
 } from "../model/message.ts";
 import type { Fact } from "../model/update.ts";
 import type { Receipt, SendOutcome } from "./port.ts";
-import type { Row } from "./row.ts";
+import type { ListedRow, OutcomeRow, Row } from "./row.ts";
 
-const factsOf = (row: Row): DeliveryFacts => ({
+const factsOf = (row: ListedRow): DeliveryFacts => ({
   deliveredAt: row.delivered_at,
   readAt: row.read_at,
   failedAt: row.failed_at,
 });
 
-export const failureOf = (row: Row): Failure | null =>
+export const failureOf = (row: Pick<Row, "failure">): Failure | null =>
   row.failure === null ? null : (parseJson(row.failure) as Failure);
 
 const receiptState: Record<Row["state"], Receipt["state"]> = {
@@ -35,7 +35,7 @@ const receiptState: Record<Row["state"], Receipt["state"]> = {
 };
 
 /** What the caller of a send is told, given how far the message has come. */
-export function outcomeOf(row: Row): SendOutcome {
+export function outcomeOf(row: OutcomeRow): SendOutcome {
   if (row.state === "failed") {
     const failure = failureOf(row) ?? { code: "internal" };
     return { ok: false, failure, messageId: row.id, replayed: false };
@@ -59,7 +59,7 @@ export function outcomeOf(row: Row): SendOutcome {
 }
 
 /** A repeat began later than the first attempt, whose time is kept. */
-function providerTime({ attempt, attempted_at, sent_at }: Row): Pick<Receipt, "providerMs"> {
+function providerTime({ attempt, attempted_at, sent_at }: OutcomeRow): Pick<Receipt, "providerMs"> {
   if (attempt !== 1 || attempted_at === null || sent_at === null) return {};
   return { providerMs: sent_at - attempted_at };
 }
@@ -90,7 +90,7 @@ export function viewOf(row: Row, reported: Fact[]): MessageView {
   };
 }
 
-export function projectionOf(row: Row, lagMs: number | null): ProjectedMessage {
+export function projectionOf(row: ListedRow, lagMs: number | null): ProjectedMessage {
   const status = messageStatus(row.state, factsOf(row));
   return {
     id: row.id,

@@ -61,7 +61,8 @@ export async function send(deps: SendDeps, request: SendRequest): Promise<SendRe
     messageId,
     command: placed?.ok ? { ...command, content: { kind: "media", media: placed.value } } : command,
     idempotency: idempotency || null,
-    workflow,
+    // The accounts of other channels need not travel.
+    workflow: workflow && { ...workflow, accounts: account ? { [channel]: account } : {} },
     template,
     ...(placed?.ok === false ? { refusal: placed.error } : {}),
   });

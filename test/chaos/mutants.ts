@@ -111,8 +111,8 @@ export const mutants: Record<MutantId, Mutant> = {
       },
       {
         file: "src/lead/outbox.ts",
-        find: "WHERE id = ? AND state = 'sending' AND attempt = ? RETURNING *`",
-        replace: "WHERE id = ? AND ? IS NOT NULL RETURNING *`",
+        find: "WHERE id = ? AND state = 'sending' AND attempt = ? RETURNING ${columns.outcome}`",
+        replace: "WHERE id = ? AND ? IS NOT NULL RETURNING ${columns.outcome}`",
       },
     ],
   },
