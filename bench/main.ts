@@ -5,6 +5,7 @@ import { execFileSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { cpus, totalmem } from "node:os";
 import { parseArgs } from "node:util";
+import { defaultLeadObjects } from "../scripts/box/settings.ts";
 import { measureGrowth } from "./sections/growth.ts";
 import { measureJob } from "./sections/job.ts";
 import { compareKinds } from "./sections/kinds.ts";
@@ -17,7 +18,7 @@ import { markdown, type Section } from "./table.ts";
 
 const sections: Record<string, (stage: Stage) => Promise<Section>> = {
   sends: (stage) => compareSends(stage, "per-lead"),
-  box: (stage) => compareSends(stage, "16"),
+  box: (stage) => compareSends(stage, defaultLeadObjects),
   kinds: compareKinds,
   objects: compareObjects,
   receivers: measureReceivers,

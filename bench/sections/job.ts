@@ -1,14 +1,13 @@
 // One message to very many leads: how fast, and whether the runtime's memory grows with the job.
 import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
+import { defaultLeadObjects as objects } from "../../scripts/box/settings.ts";
 import type { Stage } from "../stage.ts";
 import { atLeast, atMost, round, type Section } from "../table.ts";
 import { type BenchCustomer, startLeadwire } from "../targets/leadwire.ts";
 import { megabytes } from "../targets/memory.ts";
 import { peopleOf } from "../targets/people.ts";
 
-/** As `npm start` has it. */
-const objects = "16";
 const pollMs = 500;
 const patienceMs = 400_000;
 /** Of the job's time, from where on memory counts: before that, the runtime itself is still growing. */
@@ -62,7 +61,7 @@ export async function measureJob(stage: Stage): Promise<Section> {
   return {
     tables: [
       {
-        title: `A job of ${people.length} leads by e-mail, ${objects} objects`,
+        title: `A job of ${people.length} leads by e-mail, LEAD_OBJECTS=${objects}`,
         rows: [
           {
             "": "import",

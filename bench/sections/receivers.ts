@@ -2,7 +2,7 @@
 // a median under 250 ms and less than 1 % above one second.
 import { type Figures, run } from "../load.ts";
 import { metaCallback, reported, sendsOf, type Taken, takenBy, written } from "../requests.ts";
-import { type Stage, warmUp } from "../stage.ts";
+import { type Stage, startProvider, warmUp } from "../stage.ts";
 import { atMost, type Cell, row, type Section } from "../table.ts";
 import { startLeadwire } from "../targets/leadwire.ts";
 import { each, peopleOf, personOf } from "../targets/people.ts";
@@ -15,12 +15,14 @@ export async function measureReceivers(stage: Stage): Promise<Section> {
   const people = peopleOf(leads);
   const leadwire = await startLeadwire("per-lead");
   const origin = leadwire.life.url;
-  const customer = await leadwire.customer(`${stage.provider.url}/0`, people);
+  // Of its own: it remembers what it took, to be reported about.
+  const provider = await startProvider();
+  const customer = await leadwire.customer(`${provider.url}/0`, people);
   const { seconds } = stage;
   const template = each(people, sendsOf(customer).template);
   await warmUp({ origin, request: template }, leads);
   const sends = await run({ origin, request: template, connections: 32, seconds });
-  const sent = await takenBy(stage.provider.url);
+  const sent = await takenBy(provider.url);
   const statusOf = (n: number): object => {
     const message = sent[Math.floor(n / reports.length) % sent.length] as Taken;
     return reported(message, reports[n % reports.length] ?? "read");
@@ -63,7 +65,7 @@ export async function measureReceivers(stage: Stage): Promise<Section> {
     }),
     ...{ connections: 32, seconds },
   });
-  await leadwire.life.stop();
+  await Promise.all([leadwire.life.stop(), provider.stop()]);
   const statuses = runs["statuses, at 3 x the sends"] as Figures;
   const rows: Record<string, Cell>[] = Object.entries(runs).map(([name, one]) => ({
     ...row(name, one),

@@ -68,7 +68,7 @@ export async function compareSends(stage: Stage, objects: string): Promise<Secti
     await Promise.all([floor.stop(), leadwire.life.stop(), hand.stop()]);
   }
   const [alone, busy] = ratios;
-  const named = objects === "per-lead" ? "an object per lead" : `${objects} objects`;
+  const named = objects === "per-lead" ? "an object per lead" : `LEAD_OBJECTS=${objects}`;
   return {
     tables: [{ title: `Sends by e-mail to ${leads} warm leads, ${named}`, rows }],
     targets: [

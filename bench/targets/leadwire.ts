@@ -3,7 +3,7 @@ import { z } from "zod";
 import { adminClient } from "../../scripts/admin-client.ts";
 import { bundleWorker } from "../../scripts/box/bundle.ts";
 import { readConfiguration } from "../../scripts/box/configuration.ts";
-import { type Life, startLife } from "../../scripts/box/life.ts";
+import { type Life, type LifeOptions, startLife } from "../../scripts/box/life.ts";
 import { freePort } from "../../scripts/gateway.ts";
 import { type Customer, createCustomer, type Person } from "../../test/chaos/customer.ts";
 import { silence } from "./floor.ts";
@@ -30,28 +30,28 @@ const secretOf = z.object({ secret: z.string() });
 const rateLimit = 1_000_000;
 
 /** @param leadObjects the setting LEAD_OBJECTS */
-export async function startLeadwire(leadObjects: string): Promise<Leadwire> {
-  const state = temporaryFolder();
+export async function leadwireOptions(leadObjects: string): Promise<LifeOptions> {
   const { vars, ...configuration } = await readConfiguration();
-  const code = await bundleWorker();
-  const port = await freePort();
-  const start = () =>
-    startLife(
-      {
-        ...configuration,
-        code,
-        host: "127.0.0.1",
-        port,
-        state,
-        bindings: {
-          ...vars,
-          LEAD_OBJECTS: leadObjects,
-          MASTER_SECRET: "a master secret of the bench, 32+ characters",
-          ADMIN_TOKEN: adminToken,
-        },
-      },
-      silence(),
-    );
+  return {
+    ...configuration,
+    code: await bundleWorker(),
+    host: "127.0.0.1",
+    port: await freePort(),
+    state: temporaryFolder(),
+    bindings: {
+      ...vars,
+      LEAD_OBJECTS: leadObjects,
+      MASTER_SECRET: "a master secret of the bench, 32+ characters",
+      ADMIN_TOKEN: adminToken,
+    },
+  };
+}
+
+/** @param leadObjects the setting LEAD_OBJECTS */
+export async function startLeadwire(leadObjects: string): Promise<Leadwire> {
+  const options = await leadwireOptions(leadObjects);
+  const { state } = options;
+  const start = () => startLife(options, silence());
   let life = await start();
   return {
     get life() {

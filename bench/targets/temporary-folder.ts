@@ -2,9 +2,8 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
+const root = mkdtempSync(join(tmpdir(), "leadwire-bench-"));
+process.once("exit", () => rmSync(root, { recursive: true, force: true }));
+
 /** A new folder on the disk of temporary files, gone when the process ends. */
-export function temporaryFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), "leadwire-bench-"));
-  process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
-  return folder;
-}
+export const temporaryFolder = (): string => mkdtempSync(join(root, "state-"));

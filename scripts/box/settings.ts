@@ -11,8 +11,8 @@ export interface BoxSettings {
   bindings: Record<"MASTER_SECRET" | "ADMIN_TOKEN" | "LEAD_OBJECTS" | "LOG_SAMPLE", string>;
 }
 
-/** Thousands of objects would be thousands of small databases on one disk; leads share these. */
-const defaultLeadObjects = "16";
+/** Thousands of objects would be thousands of small databases on one disk, and commits group inside one object only. */
+export const defaultLeadObjects = "1";
 const minLength = 32;
 /** Random base64 of 32 characters practically never has fewer. */
 const minDifferent = 10;

@@ -44,27 +44,32 @@ export function openFacts(sql: Sql) {
       JSON.stringify(fact.details),
     );
     if (added.length === 0) return null;
-    const after = withFact(row, fact);
-    const changed =
-      sql.all<Row>(
-        `UPDATE messages SET state = ?, sent_at = ?, delivered_at = ?, read_at = ?, failed_at = ?,
-           failure = ?, request = ?, due_at = ?, provider_message_id = coalesce(provider_message_id, ?),
-           version = version + 1, updated_at = ?
-         WHERE id = ? RETURNING *`,
-        after.state,
-        after.sent_at,
-        after.delivered_at,
-        after.read_at,
-        after.failed_at,
-        after.failure,
-        after.request,
-        after.due_at,
-        providerMessageId,
-        now,
-        row.id,
-      )[0] ?? null;
+    const after = {
+      ...withFact(row, fact),
+      provider_message_id: row.provider_message_id ?? providerMessageId,
+      version: row.version + 1,
+      updated_at: now,
+    };
+    const changed = sql.all(
+      `UPDATE messages SET state = ?, sent_at = ?, delivered_at = ?, read_at = ?, failed_at = ?,
+           failure = ?, request = ?, due_at = ?, provider_message_id = ?, version = ?, updated_at = ?
+         WHERE id = ? RETURNING 1`,
+      after.state,
+      after.sent_at,
+      after.delivered_at,
+      after.read_at,
+      after.failed_at,
+      after.failure,
+      after.request,
+      after.due_at,
+      after.provider_message_id,
+      after.version,
+      now,
+      row.id,
+    );
+    if (changed.length === 0) return null;
     // The report has brought the provider's id: others may have waited for it.
-    return changed && row.provider_message_id === null ? join<Row>(changed, now) : changed;
+    return row.provider_message_id === null ? join<Row>(after, now) : after;
   }
 
   /** Joins what was parked under a message's provider id, now that it is known. */

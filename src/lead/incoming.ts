@@ -3,6 +3,7 @@
 import type { Clock } from "../lib/clock.ts";
 import type { LeadRef } from "../model/lead.ts";
 import type { Fact } from "../model/update.ts";
+import { leaseMs } from "./alarm.ts";
 import type { Facts } from "./facts.ts";
 import { isFinished, nextReportCheck } from "./follow-up.ts";
 import type { Memory } from "./memory.ts";
@@ -15,13 +16,13 @@ export interface IncomingParts {
   outbox: Outbox;
   memory: Memory;
   facts: Facts;
-  /** Sets the alarm for what is pending now. */
-  rearm(): void;
+  /** Sees to it that the object looks again at `by` (epoch ms) or before. */
+  ringBy(by: number): void;
   /** How late (ms) we learnt of the message, or of something about it. */
   measured(messageId: string, lagMs: number): void;
 }
 
-export function createIncoming({ clock, outbox, memory, facts, rearm, measured }: IncomingParts) {
+export function createIncoming({ clock, outbox, memory, facts, ringBy, measured }: IncomingParts) {
   /** A provider that tells no time cannot be measured. */
   function measure(messageId: string, at: number, receivedAt: number | undefined, now: number) {
     if (receivedAt !== undefined && receivedAt !== at) measured(messageId, Math.max(0, now - at));
@@ -56,7 +57,7 @@ export function createIncoming({ clock, outbox, memory, facts, rearm, measured }
         memory.openWindow(ref, account.id, address, { at: inbound.at, now });
     }
     measure(inbound.messageId, inbound.at, inbound.receivedAt, now);
-    rearm();
+    ringBy(now + leaseMs);
     return "recorded";
   }
 
@@ -75,13 +76,14 @@ export function createIncoming({ clock, outbox, memory, facts, rearm, measured }
     if (row?.account !== accountId) {
       if (!ref) return "unknown";
       facts.park(ref, accountId, providerMessageId, fact, now);
-      rearm();
+      ringBy(now + leaseMs);
       return "parked";
     }
     const added = add(row, providerMessageId, fact, now);
     if (added) {
       measure(row.id, fact.at, report.receivedAt, now);
-      rearm();
+      // The next question about its reports is later than that.
+      ringBy(now + leaseMs);
     }
     return added ? "recorded" : "duplicate";
   }
@@ -97,7 +99,7 @@ export function createIncoming({ clock, outbox, memory, facts, rearm, measured }
     const added = rows.filter((row) => add(row, row.provider_message_id ?? "", fact, now));
     if (added.length === 0) return "duplicate";
     for (const { id } of added) measure(id, fact.at, receivedAt, now);
-    rearm();
+    ringBy(now + leaseMs);
     return "recorded";
   }
 

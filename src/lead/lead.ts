@@ -62,7 +62,7 @@ export function openLead(deps: LeadDeps): Lead {
     archive,
     rearm,
   );
-  const parts = { clock: deps.clock, outbox, memory, facts, rearm, measured };
+  const parts = { clock: deps.clock, outbox, memory, facts, ringBy, measured };
   const { record, take } = createIncoming(parts);
   const followUp = createFollowUp({ deps: { ...deps, sql }, outbox, facts, changed: rearm });
 
