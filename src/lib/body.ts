@@ -14,10 +14,14 @@ export async function readBytes(
   const chunks: Uint8Array[] = [];
   let size = 0;
   try {
-    for await (const chunk of body ?? []) {
-      size += chunk.byteLength;
-      if (size > maxBytes) return err("body_too_large");
-      chunks.push(chunk);
+    const reader = body?.getReader();
+    for (let next = await reader?.read(); next && !next.done; next = await reader?.read()) {
+      size += next.value.byteLength;
+      if (size > maxBytes) {
+        await reader?.cancel();
+        return err("body_too_large");
+      }
+      chunks.push(next.value);
     }
   } catch {
     return err("body_invalid");
