@@ -37,6 +37,18 @@ export async function measureReceivers(stage: Stage): Promise<Section> {
     request: (n) => metaCallback(customer, [statusOf(n)]),
     ...{ connections: 64, seconds: 2 * seconds, perSecond },
   });
+  // As it is in use: every message is reported about three times while others are sent.
+  const steady = sends.perSecond / 4;
+  const [sending, reporting] = await Promise.all([
+    run({ origin, request: template, connections: 32, seconds: 2 * seconds, perSecond: steady }),
+    run({
+      origin,
+      request: (n) => metaCallback(customer, [statusOf(n)]),
+      ...{ connections: 64, seconds: 2 * seconds, perSecond: 3 * steady },
+    }),
+  ]);
+  runs["sends, at a quarter of that"] = sending;
+  runs["statuses, at 3 x those sends, at the same time"] = reporting;
   await measure(`statuses, ${batch} in one, at 3 x the sends`, {
     request: (n) =>
       metaCallback(
@@ -66,7 +78,7 @@ export async function measureReceivers(stage: Stage): Promise<Section> {
     ...{ connections: 32, seconds },
   });
   await Promise.all([leadwire.life.stop(), provider.stop()]);
-  const statuses = runs["statuses, at 3 x the sends"] as Figures;
+  const alone = runs["statuses, at 3 x the sends"] as Figures;
   const rows: Record<string, Cell>[] = Object.entries(runs).map(([name, one]) => ({
     ...row(name, one),
     "above 1 s %": Number((100 * one.aboveSecond).toFixed(2)),
@@ -74,8 +86,10 @@ export async function measureReceivers(stage: Stage): Promise<Section> {
   return {
     tables: [{ title: `Receivers, an object per lead, ${leads} leads`, rows }],
     targets: [
-      atMost("median of statuses at 3 x the sends, ms", 250, statuses.p50),
-      atMost("statuses above 1 s, %", 1, 100 * statuses.aboveSecond),
+      atMost("median of statuses at 3 x the sends of a quarter, ms", 250, reporting.p50),
+      atMost("of those above 1 s, %", 1, 100 * reporting.aboveSecond),
+      atMost("median of statuses at 3 x the most sends, ms", 250, alone.p50),
+      atMost("of those above 1 s, %", 1, 100 * alone.aboveSecond),
     ],
   };
 }

@@ -31,8 +31,11 @@ export async function sha256Hex(text: string): Promise<string> {
   return toHex(await crypto.subtle.digest("SHA-256", utf8(text)));
 }
 
+/** Nobody knows it, so nobody can foresee what is compared; another one in each isolate. */
+let comparing: CryptoKey | null = null;
+
 /** Whether two secrets are equal, in time that does not depend on where they differ. */
 export async function secretsEqual(a: string, b: string): Promise<boolean> {
-  const key = await hmacKey(crypto.getRandomValues(new Uint8Array(32)));
-  return hmacVerify(key, await hmac(key, a), utf8(b));
+  comparing ??= await hmacKey(crypto.getRandomValues(new Uint8Array(32)));
+  return hmacVerify(comparing, await hmac(comparing, a), utf8(b));
 }
