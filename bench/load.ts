@@ -86,7 +86,7 @@ function figures(times: number[], elapsedMs: number, errors: Record<number, numb
 }
 
 /** @param sorted in ascending order */
-export function quantile(sorted: readonly number[], q: number): number {
+function quantile(sorted: readonly number[], q: number): number {
   return sorted[Math.min(sorted.length - 1, Math.floor(q * sorted.length))] ?? Number.NaN;
 }
 
