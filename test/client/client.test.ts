@@ -291,9 +291,11 @@ describe("the gateway's own 'not now'", () => {
         await first;
       },
     });
+    await acme.switches({ latency_ms: 100 });
     const both = [1, 2, 3].map(() => leadwire.sendMessage({ body: call(lead), headers }));
     first = Promise.race(both);
     const answers = await Promise.all(both);
+    await acme.switches({});
     const ids = answers.map(({ data }) => data && "call_id" in data && data.call_id);
     expect([new Set(ids).size, typeof ids[0]]).toEqual([1, "string"]);
     expect(new Set(waits)).toEqual(new Set([1_000]));

@@ -97,7 +97,7 @@ describe("npm start", { timeout: 60_000 }, () => {
 
     const changed = await start(["--port", String(port)], { ...secrets, LEAD_OBJECTS: "4" });
     expect(await changed.ended).toBe(1);
-    expect(changed.said()).toMatch(/^LEAD_OBJECTS differs from the value/);
+    expect(changed.said()).toMatch(/^LEAD_OBJECTS differs from the value/m);
 
     const listed = execFileSync(
       process.execPath,
