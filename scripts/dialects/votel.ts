@@ -1,6 +1,7 @@
 // Votel's documented examples: single messages, and one message to many.
 import assert from "node:assert/strict";
 import { z } from "zod";
+import { bulkExamples, singleExamples } from "../../src/dialects/votel/send-examples.ts";
 import { channelDemo } from "../seed-channels.ts";
 import type { DialectDemo, DialectStep, Fields, Received } from "./step.ts";
 
@@ -17,9 +18,13 @@ const singleSchema = z.strictObject({
   sent_at: z.iso.datetime(),
 });
 
+interface Documented {
+  summary: string;
+  value: Fields;
+}
+
 function single(
-  title: string,
-  body: Fields,
+  { summary: title, value: body }: Documented,
   expected: { channel: string; provider: string; shows: string },
 ): DialectStep {
   return {
@@ -40,8 +45,7 @@ function single(
 }
 
 function bulk(
-  title: string,
-  body: Fields,
+  { summary: title, value: body }: Documented,
   arrived: (received: Received) => number,
   total: number,
 ): DialectStep {
@@ -77,125 +81,25 @@ export const votel: DialectDemo = {
   title: "Votel",
   headers: { "X-API-Key": channelDemo.keys.votel },
   steps: [
-    single(
-      "Email Example",
-      {
-        message_data: {
-          recipient: "customer@example.com",
-          subject: "Welcome to our service!",
-          content: "Thank you for signing up.",
-          html_content: "<h1>Welcome!</h1><p>Thank you for signing up.</p>",
-          sender_name: "Acme Support Team",
-        },
-        message_type: "TRANSACTIONAL",
-        priority: "HIGH",
-      },
-      { channel: "EMAIL", provider: "resend", shows: "Welcome to our service!" },
-    ),
-    single(
-      "SMS Example",
-      {
-        sender_type: "sms",
-        sender_identifier: channelDemo.accounts.sms,
-        message_data: {
-          recipient: "+1234567890",
-          content: "Your appointment is confirmed for tomorrow at 3 PM.",
-          contact_id: "11111111-0001-0001-0001-000000000001",
-          metadata: { campaign_id: "spring_promo", sent_by: "SMS Test" },
-        },
-      },
-      { channel: "SMS", provider: "twilio", shows: "Your appointment is confirmed" },
-    ),
-    single(
-      "Instagram DM Example",
-      {
-        sender_type: "instagram_dm",
-        sender_identifier: channelDemo.accounts.instagram,
-        message_data: {
-          recipient: channelDemo.mia.igsid,
-          content: "Thanks for reaching out! We'll get back to you soon.",
-          image_url: "https://example.com/promo.jpg",
-          contact_id: "11111111-0001-0001-0001-000000000001",
-        },
-        message_type: "TRANSACTIONAL",
-      },
-      { channel: "INSTAGRAM_DM", provider: "meta", shows: "https://example.com/promo.jpg" },
-    ),
-    bulk(
-      "Bulk with Direct Lead IDs",
-      {
-        bulk_settings: { lead_ids: channelDemo.customers.map(({ id }) => id) },
-        message_data: {
-          recipient: "placeholder@example.com",
-          subject: "Special Offer - 50% Off!",
-          content: "Limited time offer just for you!",
-          sender_name: "Marketing Team",
-        },
-        message_type: "MARKETING",
-        priority: "NORMAL",
-      },
-      mails,
-      3,
-    ),
-    bulk(
-      "Bulk with Search Keyword",
-      {
-        bulk_settings: { search_keyword: "enterprise customers" },
-        message_data: {
-          recipient: "+1234567890",
-          content: "Exclusive enterprise plan now available!",
-        },
-        message_type: "MARKETING",
-      },
-      texts,
-      3,
-    ),
-    bulk(
-      "Bulk with Filters",
-      {
-        bulk_settings: {
-          filters: {
-            conditions: [
-              {
-                id: "group-1",
-                conditions: [
-                  { id: "cond-1", field: "first_name", operator: "contains", value: "st" },
-                  {
-                    id: "1759891068581-u3gsnk8f7",
-                    field: "tags",
-                    operator: "contains",
-                    value: ["Import 10/05/25"],
-                  },
-                ],
-              },
-            ],
-          },
-        },
-        message_data: {
-          recipient: "placeholder@example.com",
-          subject: "VIP Notification",
-          content: "Important update for VIP customers",
-        },
-        message_type: "NOTIFICATION",
-        priority: "3",
-      },
-      mails,
-      2,
-    ),
-    bulk(
-      "Bulk with Assignees",
-      {
-        bulk_settings: { assignees: ["user-uuid-1", "user-uuid-2"] },
-        message_data: {
-          recipient: "placeholder@example.com",
-          subject: "Team Update",
-          content: "Check your assigned leads",
-        },
-        message_type: "NOTIFICATION",
-      },
-      mails,
-      3,
-    ),
+    single(singleExamples.email, {
+      channel: "EMAIL",
+      provider: "resend",
+      shows: "Welcome to our service!",
+    }),
+    single(singleExamples.sms, {
+      channel: "SMS",
+      provider: "twilio",
+      shows: "Your appointment is confirmed",
+    }),
+    single(singleExamples.instagram, {
+      channel: "INSTAGRAM_DM",
+      provider: "meta",
+      shows: "https://example.com/promo.jpg",
+    }),
+    bulk(bulkExamples.lead_ids, mails, 3),
+    bulk(bulkExamples.search_keyword, texts, 3),
+    bulk(bulkExamples.filters, mails, 2),
+    bulk(bulkExamples.assignees, mails, 3),
     {
       title: "A recipient that is missing",
       method: "POST",

@@ -1,6 +1,7 @@
 // Xobito's documented examples: text, reply buttons, a link, and polling what became of a message.
 import assert from "node:assert/strict";
 import { z } from "zod";
+import { buttons, link, text } from "../../src/dialects/xobito/examples.ts";
 import { demo } from "../seed.ts";
 import { channelDemo } from "../seed-channels.ts";
 import type { DialectDemo, DialectStep, Fields } from "./step.ts";
@@ -70,38 +71,12 @@ export const xobito: DialectDemo = {
   title: "Xobito",
   headers: { Authorization: `Bearer ${channelDemo.keys.xobito}` },
   steps: [
-    send(
-      "Send Text Message",
-      "send",
-      { phone_number, message_body: "Hello from the API!" },
-      "Hello from the API!",
-    ),
-    send(
-      "Interactive reply buttons (1–3)",
-      "send",
-      {
-        phone_number,
-        message_type: "interactive",
-        message_body: "Would you like to confirm your appointment?",
-        header: "Appointment",
-        footer: "Acme Clinic",
-        buttons: [
-          { id: "confirm", title: "Confirm" },
-          { id: "reschedule", title: "Reschedule" },
-        ],
-      },
-      "Reschedule",
-    ),
+    send("Send Text Message", "send", { ...text, phone_number }, "Hello from the API!"),
+    send("Interactive reply buttons (1–3)", "send", { ...buttons, phone_number }, "Reschedule"),
     send(
       "CTA URL button (1 URL)",
       "send",
-      {
-        phone_number,
-        message_type: "cta_url",
-        message_body: "Track your order",
-        button_text: "Track",
-        button_url: "https://example.com/track/123",
-      },
+      { ...link, phone_number },
       "https://example.com/track/123",
     ),
     send(
