@@ -2,20 +2,16 @@
 // durability as the gateway's objects (WAL, synchronous=FULL). It looks up the key, the workflow and the lead,
 // records the message, asks the provider and records the answer; undici's pool is the fastest client there is.
 import { createHash, randomUUID } from "node:crypto";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import Database from "better-sqlite3";
 import fastify from "fastify";
 import { Pool } from "undici";
 import { peopleOf } from "./people.ts";
+import { temporaryFolder } from "./temporary-folder.ts";
 
 const [provider = "", key = "", workflowId = "", leadCount = "0"] = process.argv.slice(2);
 const { origin, pathname } = new URL(provider);
-const folder = mkdtempSync(join(tmpdir(), "leadwire-by-hand-"));
-process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
-
-const db = new Database(join(folder, "main.sqlite"));
+const db = new Database(join(temporaryFolder(), "main.sqlite"));
 db.pragma("journal_mode = WAL");
 db.pragma("synchronous = FULL");
 db.exec(`

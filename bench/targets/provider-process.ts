@@ -2,6 +2,7 @@
 // how many milliseconds that is: `/0/...`, `/50/...`. A process of its own, so that it takes no time of others'.
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
+import { acceptedBody, approvedTemplate } from "../../test/chaos/provider/wire.ts";
 
 let n = 0;
 /** The newest WhatsApp messages as they came, for whoever wants to report about them: `GET /sent`. */
@@ -14,28 +15,14 @@ function answerTo(path: string, body: string): object {
   if (path.endsWith("/messages")) {
     const wamid = `wamid.${id}`;
     if (sent.push({ id: wamid, body }) > keptMessages) sent.shift();
-    return {
-      messaging_product: "whatsapp",
-      contacts: [{ input: "12025550000", wa_id: "12025550000" }],
-      messages: [{ id: wamid }],
-    };
+    return acceptedBody("whatsapp", wamid, "+12025550000");
   }
   if (path === "/sent") return sent;
-  if (path.endsWith("/emails")) return { id };
-  if (path.endsWith("/create-phone-call")) return { call_id: id, call_status: "registered" };
-  if (path.endsWith("/message_templates")) return { data: [template] };
+  if (path.endsWith("/emails")) return acceptedBody("email", id, "");
+  if (path.endsWith("/create-phone-call")) return acceptedBody("call", id, "");
+  if (path.endsWith("/message_templates")) return { data: [approvedTemplate] };
   return {};
 }
-
-const template = {
-  id: "594425479261596",
-  name: "hello_world",
-  language: "en_US",
-  status: "APPROVED",
-  category: "UTILITY",
-  parameter_format: "POSITIONAL",
-  components: [{ type: "BODY", text: "Hello from Acme." }],
-};
 
 const server = createServer((request, response) => {
   const { pathname } = new URL(request.url ?? "", "http://provider");

@@ -15,6 +15,7 @@ import type {
 import { type Accepted, createReporter } from "./reports.ts";
 import {
   acceptedBody,
+  approvedTemplate,
   newProviderId,
   type ReadRequest,
   readSend,
@@ -37,16 +38,6 @@ const usual: Record<Behaviour, number> = {
 const good: Record<Behaviour, number> = {
   ...(Object.fromEntries(Object.keys(usual).map((name) => [name, 0])) as typeof usual),
   answers: 1,
-};
-
-const template = {
-  id: "594425479261596",
-  name: "hello_world",
-  language: "en_US",
-  status: "APPROVED",
-  category: "UTILITY",
-  parameter_format: "POSITIONAL",
-  components: [{ type: "BODY", text: "Hello from Acme." }],
 };
 
 const tell = (message: FromProvider) => process.send?.(message);
@@ -152,7 +143,7 @@ function play({ seed, epoch, speed, delayMs }: ProviderSettings) {
     });
     const reply = (status: number, value: unknown) =>
       response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(value));
-    if (path.includes("/message_templates")) return void reply(200, { data: [template] });
+    if (path.includes("/message_templates")) return void reply(200, { data: [approvedTemplate] });
     if (path === "/v3/list-calls") {
       const wanted = JSON.parse(body).filter_criteria.metadata[0].value;
       const items = [...calls.values()].filter(({ messageId }) => messageId === wanted).map(shown);

@@ -57,6 +57,17 @@ export const newProviderId: Record<PlayedChannel, () => string> = {
   call: () => `call_${randomUUID().replaceAll("-", "")}`,
 };
 
+/** The one template of the account. */
+export const approvedTemplate = {
+  id: "594425479261596",
+  name: "hello_world",
+  language: "en_US",
+  status: "APPROVED",
+  category: "UTILITY",
+  parameter_format: "POSITIONAL",
+  components: [{ type: "BODY", text: "Hello from Acme." }],
+};
+
 export function acceptedBody(channel: PlayedChannel, id: string, to: string): object {
   switch (channel) {
     case "whatsapp":
