@@ -24,7 +24,7 @@ export interface KnownProfile {
 export type Acceptance =
   /** Recorded by an earlier call with the same message id. */
   | { kind: "known" }
-  /** `begun` when it is in flight already, because nothing of the lead goes before it; else `account` when it waits for its turn. */
+  /** `begun` when it is in flight already, because nothing of the lead goes before it; `account` when it waits for its turn. */
   | { kind: "recorded"; begun: Begun | null; account: Account | null; wakeBy: number }
   /** The key's first message, whose caller was not answered yet. */
   | { kind: "unanswered"; messageId: string }
@@ -93,7 +93,8 @@ export function createAccept(
     if (known.keep) memory.keepProfile(ref, known.profile, now);
     if (idempotency) memory.addClaim(ref, { ...idempotency, messageId }, now);
     const wakeBy = Math.min(scheduledAt ?? now + leaseMs, now + leaseMs);
-    return { kind: "recorded", begun: begun || null, account: immediate ? account : null, wakeBy };
+    const waits = immediate && !begins;
+    return { kind: "recorded", begun: begun || null, account: waits ? account : null, wakeBy };
   };
 }
 

@@ -27,6 +27,8 @@ import { createWaking } from "./waking.ts";
 const answerWithinMs = 25_000;
 /** How long an idempotency key is remembered at least. */
 const claimKeptMs = 48 * 3_600_000;
+/** How many erased messages an object remembers: a call that broke comes again within seconds. */
+const maxErased = 10_000;
 /** How long a report waits for its message: providers repeat theirs for a week. */
 const parkedKeptMs = 8 * 24 * 3_600_000;
 
@@ -197,7 +199,7 @@ export function openLead(deps: LeadDeps): Lead {
     if (accepted.kind === "answer") return accepted.outcome;
     if (accepted.kind === "unanswered") return answerAgain(order.ref, accepted.messageId);
     const begun = accepted.kind === "recorded" ? accepted.begun : null;
-    if (accepted.kind === "recorded" && accepted.account && !begun) {
+    if (accepted.kind === "recorded" && accepted.account) {
       carried.set(order.messageId, accepted.account);
     }
     // Who looks after forgotten messages looks for them in the list.
@@ -294,6 +296,10 @@ export function openLead(deps: LeadDeps): Lead {
     async erase(ref) {
       profiles.profileChanged(ref);
       for (const id of sql.transaction(() => archive.erase(ref))) erased.add(id);
+      for (const oldest of erased) {
+        if (erased.size <= maxErased) break;
+        erased.delete(oldest);
+      }
       if (!archive.isEmpty()) return;
       const wiped = deps.wipe();
       sql.forget();

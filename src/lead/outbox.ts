@@ -17,6 +17,7 @@ export function openOutbox(sql: Sql) {
 
   return {
     insert(ref: LeadRef, row: NewRow): void {
+      const begunAt = row.begunBy === undefined ? null : row.at;
       sql.all(
         `INSERT INTO messages (workspace, lead, id, direction, channel, kind, workflow, account, address,
            needs_window, preview, metadata, idempotency_key, request, state, scheduled_at, due_at,
@@ -44,10 +45,10 @@ export function openOutbox(sql: Sql) {
         row.details,
         row.at,
         row.at,
-        row.begunBy ? 1 : 0,
+        begunAt === null ? 0 : 1,
         row.begunBy ?? null,
-        row.begunBy ? row.at : null,
-        row.begunBy ? row.at : null,
+        begunAt,
+        begunAt,
       );
     },
 

@@ -134,7 +134,7 @@ export type NewRow = Pick<
   | "details"
 > & {
   at: number;
-  /** The life of the object that makes the first attempt at once; null when it has to wait. */
+  /** The life of the object that makes the first attempt at once; absent when it has to wait. */
   begunBy?: string;
 };
 
